@@ -1,0 +1,59 @@
+# The integration's own commands. Needs Python 3.12, make and a reachable package index.
+PYTHON ?= python3.12
+VENV := .venv
+BIN := $(VENV)/bin
+# Poetry lives apart from the integration: its dependencies are not ours.
+POETRY := .poetry/bin/poetry
+INSTALLED := $(VENV)/.installed
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install run demo sandbox test lint lint/fix clean
+
+help:
+	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: $(INSTALLED) ## set up .venv from poetry.lock
+
+$(POETRY):
+	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 || \
+		{ echo "Python 3.12 with venv is needed and '$(PYTHON)' is not it: install it, or name it with make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@echo "Setting up poetry in .poetry ..."
+	@$(PYTHON) -m venv --clear .poetry
+	@.poetry/bin/pip install --quiet 'poetry==2.5.1' 'poetry-plugin-export==1.10.1'
+	@touch $@
+
+# Exporting the lock needs no network, and pip with hashes works behind any mirror.
+$(INSTALLED): poetry.lock $(POETRY)
+	@echo "Installing the locked dependencies into $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(POETRY) export --quiet --with dev --output $(VENV)/requirements.txt
+	@$(BIN)/pip install --quiet --require-hashes --requirement $(VENV)/requirements.txt
+	@touch $@
+
+run: install ## run the integration for real, configured by .env
+	@$(BIN)/ocean sail
+
+demo: install ## sync an example account into a local Port and print the catalog
+	@$(BIN)/python -m sandbox.demo
+
+sandbox: install ## serve the local Statuspage and Port for experiments
+	@$(BIN)/python -m sandbox
+
+test: install ## run every test
+	@$(BIN)/pytest
+
+lint: install ## check with poetry, black, ruff, mypy and yamllint
+	@status=0; \
+	for check in "$(POETRY) check --lock" "$(BIN)/black --check --quiet --diff ." "$(BIN)/ruff check ." "$(BIN)/mypy ." "$(BIN)/yamllint --strict ."; do \
+		echo "Running $$check"; $$check || status=1; \
+	done; \
+	exit $$status
+
+lint/fix: install ## format and fix what can be fixed
+	@$(BIN)/black .
+	@$(BIN)/ruff check --fix .
+
+clean: ## remove everything that make has built
+	rm -rf $(VENV) .poetry .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

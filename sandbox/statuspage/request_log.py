@@ -1,0 +1,67 @@
+"""A record of what was asked of the emulated vendor, for tests to count."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.types import Message, Send
+
+from sandbox.statuspage.status_page import Json
+
+
+@dataclass
+class LoggedRequest:
+    """One management or public request; `at` is in epoch seconds, `query` as it was sent.
+
+    `status` is None until the answer begins: for good if the connection drops before.
+    """
+
+    method: str
+    path: str
+    query: str
+    at: float
+    authorized: bool
+    status: int | None = None
+
+    def noting_status(self, send: Send) -> Send:
+        """A `send` that also notes the status of what it sends."""
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.status = message["status"]
+            await send(message)
+
+        return noting
+
+
+class RequestLog:
+    """The requests in the order they arrived."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._requests: list[LoggedRequest] = []
+
+    def add(
+        self, method: str, path: str, query: str, *, authorized: bool
+    ) -> LoggedRequest:
+        """Logs a request as arriving now."""
+        request = LoggedRequest(method, path, query, self._clock(), authorized)
+        self._requests.append(request)
+        return request
+
+    def clear(self) -> None:
+        """Forgets every request."""
+        self._requests.clear()
+
+    def bodies(self) -> list[Json]:
+        """Every request as `{method, path, query, status, at, authorized}`."""
+        return [
+            {
+                "method": request.method,
+                "path": request.path,
+                "query": request.query,
+                "status": request.status,
+                "at": request.at,
+                "authorized": request.authorized,
+            }
+            for request in self._requests
+        ]

@@ -1,0 +1,59 @@
+"""The emulator as one ASGI app: `create_port_app()`.
+
+Point Ocean at it with `OCEAN__PORT__BASE_URL`; look at what it got with
+`GET /sandbox/catalog` and `GET /sandbox/requests` (see `sandbox_urls.py`).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.port import blueprint_urls, entity_urls, integration_urls, sandbox_urls
+from sandbox.port.entity import timestamp, utc_now
+from sandbox.port.http import failed, state_of
+from sandbox.port.state import PortState
+from sandbox.port.traffic import TrafficMiddleware
+
+_ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+async def _unknown_call(request: Request) -> Response:
+    """Answer 404 as JSON, and remember the call for tests that want none."""
+    port = state_of(request)
+    call = {
+        "method": request.method,
+        "path": request.url.path,
+        "at": timestamp(port.clock()),
+    }
+    port.traffic.unknown_calls.append(call)
+    return failed(404, "unknown_call", f"no {call['method']} {call['path']} here")
+
+
+def create_port_app(
+    *, strict: bool = False, clock: Callable[[], datetime] = utc_now
+) -> Starlette:
+    """Return an emulated Port with nothing in it; its state is `app.state.port`.
+
+    `strict` takes the harsher reading of what is not known about Port (see
+    `catalog.Catalog`). Two apps share nothing.
+    """
+    port = PortState(strict=strict, clock=clock)
+    app = Starlette(
+        routes=[
+            *integration_urls.ROUTES,
+            *entity_urls.ROUTES,
+            *blueprint_urls.ROUTES,
+            *sandbox_urls.ROUTES,
+            Route("/{path:path}", _unknown_call, methods=_ALL_METHODS),
+        ],
+        middleware=[
+            Middleware(TrafficMiddleware, traffic=lambda: port.traffic, clock=clock)
+        ],
+    )
+    app.state.port = port
+    return app

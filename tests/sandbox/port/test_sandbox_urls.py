@@ -1,0 +1,111 @@
+"""What tests can look at and order under `/sandbox`."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.sandbox.port.examples import entity, install_blueprints, look, upsert
+
+BULK = "/v1/blueprints/page/entities/bulk"
+
+
+@pytest.fixture(autouse=True)
+async def _blueprints(port: httpx.AsyncClient) -> None:
+    await install_blueprints(port)
+
+
+async def order_fault(port: httpx.AsyncClient, **fault: Any) -> httpx.Response:
+    return await port.post("/sandbox/faults", json={"method": "POST", **fault})
+
+
+async def statuses(port: httpx.AsyncClient, count: int) -> list[int]:
+    """Return the answers to this many bulk calls."""
+    return [
+        (await upsert(port, "page", entity(f"p{number}"))).status_code
+        for number in range(count)
+    ]
+
+
+async def test_the_control_urls_need_no_token(port: httpx.AsyncClient) -> None:
+    del port.headers["Authorization"]
+    assert (await port.get("/sandbox/catalog")).status_code == 200
+
+
+async def test_the_catalog_shows_everything_about_an_entity(
+    port: httpx.AsyncClient,
+) -> None:
+    await upsert(port, "page", entity("p1", team=["sre"]))
+    [page] = (await look(port))["entities"]
+    assert page.pop("createdAt") == page.pop("updatedAt")
+    assert page == {
+        "identifier": "p1",
+        "title": "P1",
+        "blueprint": "page",
+        "icon": None,
+        "team": ["sre"],
+        "properties": {},
+        "relations": {},
+        "calculated": {},
+        "datasource": "port-ocean/statuspage/0.1.0/my-statuspage/exporter",
+    }
+
+
+async def test_requests_are_listed_with_their_answers(port: httpx.AsyncClient) -> None:
+    await port.get("/v1/blueprints/none", params={"a": "1"})
+    await look(port)
+    last = (await port.get("/sandbox/requests")).json()[-1]
+    assert last.pop("at")
+    assert last == {
+        "method": "GET",
+        "path": "/v1/blueprints/none",
+        "query": {"a": ["1"]},
+        "status": 404,
+    }
+
+
+async def test_a_fault_strikes_once(port: httpx.AsyncClient) -> None:
+    await order_fault(port, path="/page/entities/bulk$", status=503)
+    assert await statuses(port, 2) == [503, 200]
+    assert [each["identifier"] for each in (await look(port))["entities"]] == ["p1"]
+
+
+async def test_a_fault_can_strike_later_and_more_often(port: httpx.AsyncClient) -> None:
+    await order_fault(port, path="bulk$", status=500, skip=1, times=2)
+    assert await statuses(port, 4) == [200, 500, 500, 200]
+
+
+async def test_a_fault_leaves_other_requests_alone(port: httpx.AsyncClient) -> None:
+    await order_fault(port, method="GET", path="bulk$", status=500)
+    await order_fault(port, path="/incident/", status=500)
+    assert await statuses(port, 1) == [200]
+
+
+async def test_a_fault_is_listed_with_its_status(port: httpx.AsyncClient) -> None:
+    await order_fault(port, path="bulk$", status=503)
+    await statuses(port, 1)
+    assert (await port.get("/sandbox/requests")).json()[-1]["status"] == 503
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"status": 500}, {"path": "(", "status": 500}, {"path": "x", "status": "x"}],
+    ids=["no-path", "no-regex", "no-status"],
+)
+async def test_a_fault_that_makes_no_sense_is_refused(
+    port: httpx.AsyncClient, fault: dict[str, Any]
+) -> None:
+    assert (await order_fault(port, **fault)).status_code == 422
+
+
+async def test_reset_forgets_everything_but_the_login(port: httpx.AsyncClient) -> None:
+    await upsert(port, "page", entity("p1"))
+    await order_fault(port, path="bulk$", status=500)
+    await port.post("/sandbox/reset")
+    catalog = await look(port)
+    assert catalog["blueprints"] == {}
+    assert catalog["entities"] == []
+    assert catalog["integration"] is None
+    assert (await port.get("/sandbox/requests")).json() == []
+    await install_blueprints(port)
+    assert await statuses(port, 1) == [200]

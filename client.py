@@ -1,0 +1,132 @@
+"""Asking Statuspage: one request, tried until it passes or is no use; one list, page by page."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from loguru import logger
+from port_ocean.exceptions.clients import BlockedIPError
+
+from answers import as_items, read_json
+from auth import StatuspageAuth
+from endpoints import PAGE_SIZE, PAGES, ListEndpoint
+from errors import InvalidAnswerError, StatuspageError, UnreachableError
+from raw_items import RawItem
+from retries import seconds_before_retry
+
+API_VERSION_PATH = "/v1"
+
+
+class StatuspageClient:
+    """Statuspage's management API (https://developer.statuspage.io).
+
+    Every method raises a StatuspageError when the API does not answer as it
+    should. Components never carry their automation address.
+
+    Args:
+        http: sends each request once; this client decides what is sent again.
+        host: the API's origin, such as `https://api.statuspage.io`.
+        auth: signs the requests.
+        sleep: waits between tries; seconds.
+    """
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        host: str,
+        auth: StatuspageAuth,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._http = http
+        self._base_url = host.rstrip("/") + API_VERSION_PATH
+        self._auth = auth
+        self._sleep = sleep
+
+    async def pages(self) -> list[RawItem]:
+        """Every status page that the key sees, in one request.
+
+        Source: https://developer.statuspage.io/#operation/getPages
+        """
+        return await self._get_items(PAGES, PAGES.first_page, page_id=None)
+
+    async def list_items(
+        self, endpoint: ListEndpoint, page_id: str
+    ) -> AsyncIterator[list[RawItem]]:
+        """Yield one list of a status page, up to PAGE_SIZE items at a time, in the API's order.
+
+        A list ends with a short or empty answer: there is no header that says so.
+
+        Raises:
+            InvalidAnswerError: also when the endpoint repeats its first page, as
+                one does that ignores `page`: what follows cannot be had.
+        """
+        leading_ids: list[str] = []
+        for page_number in itertools.count(endpoint.first_page):
+            items = await self._get_items(endpoint, page_number, page_id)
+            if not items:
+                return
+            if items[0]["id"] in leading_ids[:1]:
+                raise InvalidAnswerError(
+                    f"GET {self._url(endpoint, page_id)}",
+                    f"page {page_number} repeats page {endpoint.first_page}, so the rest of the list cannot be had",
+                )
+            # Past its end an API may repeat its last page instead of an empty one.
+            if items[0]["id"] in leading_ids[-1:]:
+                return
+            yield items
+            if len(items) < PAGE_SIZE:
+                return
+            leading_ids.append(items[0]["id"])
+
+    async def _get_items(
+        self, endpoint: ListEndpoint, page_number: int, page_id: str | None
+    ) -> list[RawItem]:
+        url = self._url(endpoint, page_id)
+        request = self._http.build_request(
+            "GET", url, params=endpoint.query(page_number)
+        )
+        return as_items(_asked(request), await self._send(request, page_id))
+
+    def _url(self, endpoint: ListEndpoint, page_id: str | None) -> str:
+        path = endpoint.path.format(page_id=quote(page_id or "", safe=""))
+        return self._base_url + path
+
+    async def _send(self, request: httpx.Request, page_id: str | None) -> Any:
+        """The JSON document that answers the request, which is sent again while that may help."""
+        tries = 0
+        while True:
+            try:
+                return await self._send_once(request, page_id)
+            except StatuspageError as error:
+                tries += 1
+                wait = seconds_before_retry(error, tries)
+                if wait is None:
+                    raise
+                logger.warning(
+                    f"{error.asked}: {error.answer}. Trying again in {wait:.0f} seconds (try {tries + 1})"
+                )
+            await self._sleep(wait)
+
+    async def _send_once(self, request: httpx.Request, page_id: str | None) -> Any:
+        asked = _asked(request)
+        try:
+            # Redirects are never followed: they could carry the key elsewhere.
+            response = await self._http.send(
+                request, auth=self._auth, follow_redirects=False
+            )
+        except BlockedIPError as error:
+            raise InvalidAnswerError(asked, str(error)) from error
+        except (httpx.HTTPError, OSError) as error:
+            reason = str(error) or type(error).__name__
+            raise UnreachableError(asked, reason) from error
+        return read_json(asked, response, page_id)
+
+
+def _asked(request: httpx.Request) -> str:
+    """The request for a person's eyes, without any credentials that the host may carry."""
+    url = request.url
+    path = url.raw_path.decode("ascii")
+    return f"{request.method} {url.scheme}://{url.netloc.decode('ascii')}{path}"

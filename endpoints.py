@@ -1,0 +1,54 @@
+"""Statuspage's lists as a table of facts.
+
+Source: https://developer.statuspage.io, and where it is silent (the first page
+of `/incidents`) clients that are known to work.
+"""
+
+from dataclasses import dataclass
+
+PAGE_SIZE = 100
+"""Items asked for at once: the vendor's maximum on every list."""
+
+
+@dataclass(frozen=True)
+class ListEndpoint:
+    """One list of the API.
+
+    Attributes:
+        path: below `/v1`, with `{page_id}` where the status page's id goes.
+        size_parameter: what the API calls the page size, or None where the
+            whole list comes in one answer.
+        first_page: the number of the first page.
+        parameters: sent with every request.
+    """
+
+    path: str
+    size_parameter: str | None
+    first_page: int = 1
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    def query(self, page_number: int) -> dict[str, str | int]:
+        """The query that asks for one page of the list."""
+        query: dict[str, str | int] = dict(self.parameters)
+        if self.size_parameter is not None:
+            query |= {"page": page_number, self.size_parameter: PAGE_SIZE}
+        return query
+
+
+PAGES = ListEndpoint("/pages", None)
+COMPONENT_GROUPS = ListEndpoint("/pages/{page_id}/component-groups", "per_page")
+COMPONENTS = ListEndpoint("/pages/{page_id}/components", "per_page")
+INCIDENTS = ListEndpoint("/pages/{page_id}/incidents", "limit")
+UNRESOLVED_INCIDENTS = ListEndpoint("/pages/{page_id}/incidents/unresolved", "per_page")
+SCHEDULED_INCIDENTS = ListEndpoint("/pages/{page_id}/incidents/scheduled", "per_page")
+UPCOMING_INCIDENTS = ListEndpoint("/pages/{page_id}/incidents/upcoming", "per_page")
+ACTIVE_MAINTENANCES = ListEndpoint(
+    "/pages/{page_id}/incidents/active_maintenance", "per_page"
+)
+# Without `state` the API hides quarantined and unconfirmed subscribers.
+WEBHOOK_SUBSCRIBERS = ListEndpoint(
+    "/pages/{page_id}/subscribers",
+    "limit",
+    first_page=0,
+    parameters=(("type", "webhook"), ("state", "all")),
+)

@@ -1,0 +1,128 @@
+"""What can go wrong between this integration and Statuspage.
+
+StatuspageError
+├── AuthenticationError     401: the API key is refused or has expired
+├── AccessDeniedError       403: the key may not read what was asked
+├── NotFoundError           404
+├── RateLimitedError        420, 429
+├── ServerError             5xx
+├── UnreachableError        no answer at all, or one that broke off
+├── RequestRefusedError     any other status
+├── InvalidAnswerError      an answer that is not what the API documents
+├── PageNotVisibleError     a configured page, or any, that the key does not see
+├── IncompleteReadError     a resync that could not read every page
+└── ConfigurationError      a setting that cannot work
+"""
+
+from typing import ClassVar
+
+
+class StatuspageError(Exception):
+    """The root: catch it to handle whatever Statuspage or the way to it may do.
+
+    Attributes:
+        asked: the request as method, host and path, or the setting at fault.
+        answer: what came back, in one clause.
+        status: the HTTP status, or None where there was none.
+    """
+
+    remedy: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        asked: str,
+        answer: str,
+        *,
+        status: int | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self.asked = asked
+        self.answer = answer
+        self.status = status
+        what_to_do = self.remedy if remedy is None else remedy
+        super().__init__(f"{asked}: {answer}. {what_to_do}".strip())
+
+
+class AuthenticationError(StatuspageError):
+    """The key is wrong, revoked or expired; no request with it can succeed."""
+
+    # Keys expire after 1 to 365 days: https://developer.statuspage.io/#section/Authentication
+    remedy = (
+        "The Statuspage API key is wrong, revoked or expired: make a new one in"
+        " Statuspage (your avatar, then API info) and set it as statuspageApiKey."
+    )
+
+
+class AccessDeniedError(StatuspageError):
+    """The key is good, but what was asked is not open to it."""
+
+
+class NotFoundError(StatuspageError):
+    """Statuspage does not have what was asked, or not any more."""
+
+    remedy = "It was deleted, or statuspageHost does not lead to Statuspage's API."
+
+
+class RateLimitedError(StatuspageError):
+    """More requests than the key's limit allows.
+
+    Attributes:
+        retry_after: the seconds that Statuspage asked to wait, or None.
+    """
+
+    # https://developer.statuspage.io/#section/Rate-Limiting
+    remedy = (
+        "Statuspage allows 60 requests a minute for a key: give this integration"
+        " a key of its own, or ask Statuspage's support to raise the limit."
+    )
+
+    def __init__(
+        self, asked: str, answer: str, *, status: int, retry_after: float | None
+    ) -> None:
+        super().__init__(asked, answer, status=status)
+        self.retry_after = retry_after
+
+
+class ServerError(StatuspageError):
+    """Statuspage failed; the same request may pass later."""
+
+    remedy = "See https://metastatuspage.com; the next resync tries again."
+
+
+class UnreachableError(StatuspageError):
+    """No answer, or one that broke off; the same request may pass later."""
+
+    remedy = (
+        "Check statuspageHost and that this machine reaches it (DNS, firewall,"
+        " proxy, certificates)."
+    )
+
+
+class RequestRefusedError(StatuspageError):
+    """A status that this integration has no better word for."""
+
+    remedy = "Check statuspageHost; if it is right, please report this."
+
+
+class InvalidAnswerError(StatuspageError):
+    """An answer that is not the JSON which the API documents."""
+
+    remedy = "Check that statuspageHost leads to Statuspage's API and not to a proxy's or login page."
+
+
+class PageNotVisibleError(StatuspageError):
+    """The key does not see a page that it should."""
+
+    remedy = (
+        "Correct statuspageIds, or use a key of the organisation that owns the page."
+    )
+
+
+class IncompleteReadError(StatuspageError):
+    """Not every page could be read in full; raised when all others have been."""
+
+    remedy = "Nothing is deleted from Port in this resync."
+
+
+class ConfigurationError(StatuspageError):
+    """A setting that cannot work, found before anything is asked."""

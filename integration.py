@@ -1,0 +1,119 @@
+"""The kinds, their configuration, and the resync that reads an account once."""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from loguru import logger
+from port_ocean.core.handlers.port_app_config.api import APIPortAppConfig
+from port_ocean.core.handlers.port_app_config.models import (
+    PortAppConfig,
+    ResourceConfig,
+)
+from port_ocean.core.integrations.base import BaseIntegration
+from pydantic.v1 import Field, validator
+
+from account import open_account
+from errors import StatuspageError
+from initialize_client import statuspage_client
+from settings import configured_page_ids
+
+# The name that the published integration's issues and docs also use for a page.
+PAGE_KIND_ALIAS = "page"
+
+
+class ObjectKind(StrEnum):
+    """The kinds that a mapping can name."""
+
+    STATUSPAGE = "statuspage"
+    COMPONENT_GROUP = "component_group"
+    COMPONENT = "component"
+    INCIDENT = "incident"
+    INCIDENT_UPDATE = "incident_update"
+
+
+class StatuspageResourceConfig(ResourceConfig):
+    """A page; `page` is accepted as the same kind."""
+
+    kind: Literal["statuspage"] = Field(
+        title="Status Page", description="A page of the Statuspage account."
+    )
+
+    @validator("kind", pre=True)
+    def _accept_alias(cls, value: object) -> object:
+        return ObjectKind.STATUSPAGE if value == PAGE_KIND_ALIAS else value
+
+
+class ComponentGroupResourceConfig(ResourceConfig):
+    """A group of components."""
+
+    kind: Literal["component_group"] = Field(
+        title="Component Group", description="A group of components on a page."
+    )
+
+
+class ComponentResourceConfig(ResourceConfig):
+    """A component, or the row of a group (`group` is true)."""
+
+    kind: Literal["component"] = Field(
+        title="Component",
+        description="A component of a page. Groups come too, with group true: the default query leaves them out.",
+    )
+
+
+class IncidentResourceConfig(ResourceConfig):
+    """An incident or a scheduled maintenance."""
+
+    kind: Literal["incident"] = Field(
+        title="Incident",
+        description="An incident or a scheduled maintenance, with its updates and components.",
+    )
+
+
+class IncidentUpdateResourceConfig(ResourceConfig):
+    """One update of an incident."""
+
+    kind: Literal["incident_update"] = Field(
+        title="Incident Update",
+        description="One update of an incident. __page_id and __incident tell where it belongs.",
+    )
+
+
+class StatuspagePortAppConfig(PortAppConfig):
+    """The mapping of the whole integration."""
+
+    resources: list[
+        StatuspageResourceConfig
+        | ComponentGroupResourceConfig
+        | ComponentResourceConfig
+        | IncidentResourceConfig
+        | IncidentUpdateResourceConfig
+    ] = Field(  # type: ignore[assignment]
+        default_factory=list,
+        title="Resources",
+        description="The kinds to bring into Port and how each becomes an entity.",
+    )
+
+
+class StatuspageIntegration(BaseIntegration):
+    """Ocean's integration, whose resyncs begin by listing the account."""
+
+    class AppConfigHandlerClass(APIPortAppConfig):
+        CONFIG_CLASS = StatuspagePortAppConfig
+
+    async def sync_raw_all(self, *args: Any, **kwargs: Any) -> bool:
+        """Run Ocean's resync over the account as it is now.
+
+        Statuspage is asked for the account before Ocean begins: when that fails
+        (a refused key, no network), the resync fails with one error instead of
+        one for each kind, and nothing in Port is touched.
+
+        Returns:
+            Whether everything was read and reconciled.
+        """
+        try:
+            async with open_account(statuspage_client(), configured_page_ids()):
+                succeeded: bool = await super().sync_raw_all(*args, **kwargs)
+                return succeeded
+        except StatuspageError as error:
+            logger.error(f"The resync could not begin. {error}")
+            return False

@@ -1,0 +1,56 @@
+"""When a failed request is worth sending again, and after how long."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from errors import RateLimitedError, ServerError, StatuspageError, UnreachableError
+
+TRANSIENT_FAILURE_WAITS = (1.0, 2.0, 4.0, 8.0)
+"""Seconds before each new try after a failure of the server or the network."""
+
+RATE_LIMIT_WINDOW = 60.0
+"""Seconds after which a used-up limit is whole again, whatever was sent before.
+
+Source: https://developer.statuspage.io/#section/Rate-Limiting
+"""
+
+RATE_LIMIT_TRIES = 10
+"""How often a request that is only rate limited is sent, at the most."""
+
+LONGEST_RATE_LIMIT_WAIT = 600.0
+"""Seconds: a longer `Retry-After` is no rate limit that a resync could sit out."""
+
+
+def seconds_before_retry(error: StatuspageError, tries: int) -> float | None:
+    """How long to wait before a request is sent again that has failed `tries` times.
+
+    Returns:
+        Seconds, or None when sending it again is no use.
+    """
+    if isinstance(error, RateLimitedError):
+        wait = RATE_LIMIT_WINDOW if error.retry_after is None else error.retry_after
+        patient = tries < RATE_LIMIT_TRIES and wait <= LONGEST_RATE_LIMIT_WAIT
+        return wait if patient else None
+    if isinstance(error, ServerError | UnreachableError):
+        waits = TRANSIENT_FAILURE_WAITS[tries - 1 :]
+        return waits[0] if waits else None
+    return None
+
+
+def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:
+    """The seconds that a `Retry-After` header asks for, or None when it says nothing.
+
+    Both of its forms are read: seconds and an HTTP date (RFC 9110, 10.2.3).
+    """
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())

@@ -1,0 +1,321 @@
+import json
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from client import StatuspageClient
+from endpoints import COMPONENTS, INCIDENTS, WEBHOOK_SUBSCRIBERS, ListEndpoint
+from errors import (
+    AccessDeniedError,
+    AuthenticationError,
+    InvalidAnswerError,
+    NotFoundError,
+    RateLimitedError,
+    RequestRefusedError,
+    ServerError,
+    StatuspageError,
+    UnreachableError,
+)
+from tests.conftest import API_KEY, PAGE_ID, Items
+
+COMPONENTS_PATH = f"/pages/{PAGE_ID}/components"
+
+
+async def read(
+    client: StatuspageClient, endpoint: ListEndpoint = COMPONENTS
+) -> list[list[dict[str, Any]]]:
+    return [items async for items in client.list_items(endpoint, PAGE_ID)]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "path", "queries"),
+    [
+        pytest.param(
+            COMPONENTS,
+            COMPONENTS_PATH,
+            [{"page": "1", "per_page": "100"}, {"page": "2", "per_page": "100"}],
+            id="per_page-from-1",
+        ),
+        pytest.param(
+            INCIDENTS,
+            f"/pages/{PAGE_ID}/incidents",
+            [{"page": "1", "limit": "100"}, {"page": "2", "limit": "100"}],
+            id="limit-from-1",
+        ),
+        pytest.param(
+            WEBHOOK_SUBSCRIBERS,
+            f"/pages/{PAGE_ID}/subscribers",
+            [
+                {"page": "0", "limit": "100", "type": "webhook", "state": "all"},
+                {"page": "1", "limit": "100", "type": "webhook", "state": "all"},
+            ],
+            id="subscribers-from-0",
+        ),
+    ],
+)
+async def test_each_list_is_asked_for_in_its_own_way(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    items: Items,
+    endpoint: ListEndpoint,
+    path: str,
+    queries: list[dict[str, str]],
+) -> None:
+    route = statuspage.get(path)
+    route.side_effect = [
+        httpx.Response(200, json=items(100)),
+        httpx.Response(200, json=items(20, start=100)),
+    ]
+    assert await read(client, endpoint) == [items(100), items(20, start=100)]
+    assert [dict(call.request.url.params) for call in route.calls] == queries
+
+
+@pytest.mark.parametrize(
+    ("sizes", "requests"),
+    [
+        pytest.param([0], 1, id="none"),
+        pytest.param([99], 1, id="a-short-page"),
+        pytest.param([100, 0], 2, id="exactly-one-page"),
+        pytest.param([100, 1], 2, id="one-more"),
+        pytest.param([100, 100, 0], 3, id="exactly-two-pages"),
+    ],
+)
+async def test_a_list_ends_with_a_short_or_empty_page(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    items: Items,
+    sizes: list[int],
+    requests: int,
+) -> None:
+    route = statuspage.get(COMPONENTS_PATH)
+    route.side_effect = [
+        httpx.Response(200, json=items(size, start=100 * number))
+        for number, size in enumerate(sizes)
+    ]
+    batches = await read(client)
+    assert [len(batch) for batch in batches] == [size for size in sizes if size]
+    assert route.call_count == requests
+
+
+async def test_an_endpoint_that_ignores_the_page_number_is_not_taken_for_a_whole_list(
+    client: StatuspageClient, statuspage: respx.MockRouter, items: Items
+) -> None:
+    route = statuspage.get(COMPONENTS_PATH).respond(json=items(100))
+    batches = client.list_items(COMPONENTS, PAGE_ID)
+    assert await anext(batches) == items(100)
+    with pytest.raises(InvalidAnswerError, match="page 2 repeats page 1"):
+        await anext(batches)
+    assert route.call_count == 2
+
+
+async def test_an_endpoint_that_repeats_its_last_page_has_ended(
+    client: StatuspageClient, statuspage: respx.MockRouter, items: Items
+) -> None:
+    last = httpx.Response(200, json=items(100, start=100))
+    statuspage.get(COMPONENTS_PATH).side_effect = [
+        httpx.Response(200, json=items(100)),
+        last,
+        last,
+    ]
+    assert await read(client) == [items(100), items(100, start=100)]
+
+
+async def test_the_pages_of_an_account_come_in_one_request(
+    client: StatuspageClient, statuspage: respx.MockRouter, items: Items
+) -> None:
+    route = statuspage.get("/pages").respond(json=items(150))
+    assert await client.pages() == items(150)
+    assert [str(call.request.url.query) for call in route.calls] == ["b''"]
+    assert route.calls.last.request.headers["authorization"] == f"OAuth {API_KEY}"
+
+
+async def test_automation_addresses_are_dropped_at_any_depth(
+    client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    component = {"id": "c1", "automation_email": "component+1@example.com"}
+    statuspage.get(f"/pages/{PAGE_ID}/incidents").respond(
+        json=[{"id": "i1", "components": [component], **component}]
+    )
+    incidents = await read(client, INCIDENTS)
+    assert incidents == [[{"id": "c1", "components": [{"id": "c1"}]}]]
+    assert "example.com" not in json.dumps(incidents)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error_type", "words"),
+    [
+        pytest.param(
+            401,
+            {"error": "Could not authenticate"},
+            AuthenticationError,
+            ["Could not authenticate", "expired", "make a new one"],
+            id="401",
+        ),
+        pytest.param(403, {}, AccessDeniedError, [f"owns page {PAGE_ID}"], id="403"),
+        pytest.param(404, {"error": ["gone"]}, NotFoundError, ["gone"], id="404"),
+        pytest.param(420, {"message": "Calm"}, RateLimitedError, ["Calm"], id="420"),
+        pytest.param(429, {}, RateLimitedError, ["60 requests a minute"], id="429"),
+        pytest.param(
+            422,
+            {"error": {"per_page": ["too large"]}},
+            RequestRefusedError,
+            ["per_page", "too large"],
+            id="422",
+        ),
+        pytest.param(500, None, ServerError, ["metastatuspage"], id="500"),
+        pytest.param(503, "nope", ServerError, ["503"], id="503"),
+        pytest.param(302, None, RequestRefusedError, ["302"], id="redirect"),
+    ],
+)
+async def test_every_refusal_says_what_was_asked_what_came_and_what_to_do(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    status: int,
+    body: Any,
+    error_type: type[StatuspageError],
+    words: list[str],
+) -> None:
+    statuspage.get(COMPONENTS_PATH).respond(
+        status, json=body, headers={"location": "https://evil.example"}
+    )
+    with pytest.raises(error_type) as refusal:
+        await read(client)
+    message = str(refusal.value)
+    asked = f"GET https://api.statuspage.io/v1/pages/{PAGE_ID}/components?"
+    assert message.startswith(asked)
+    assert refusal.value.status == status
+    assert all(word in message for word in [*words, str(status)])
+    assert API_KEY not in message
+
+
+async def test_a_refused_key_is_tried_once(
+    client: StatuspageClient, statuspage: respx.MockRouter, slept: list[float]
+) -> None:
+    route = statuspage.get("/pages").respond(401)
+    with pytest.raises(AuthenticationError):
+        await client.pages()
+    assert route.call_count == 1
+    assert slept == []
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        pytest.param(httpx.Response(500), id="500"),
+        pytest.param(httpx.Response(503), id="503"),
+        pytest.param(httpx.ConnectError("refused"), id="refused-connection"),
+        pytest.param(httpx.ReadTimeout("silence"), id="timeout"),
+        pytest.param(httpx.RemoteProtocolError("closed"), id="dropped-connection"),
+        pytest.param(
+            httpx.Response(
+                200, content=b'[{"id": "i', headers={"content-type": "application/json"}
+            ),
+            id="half-a-json",
+        ),
+    ],
+)
+async def test_a_passing_failure_costs_a_wait_and_no_data(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    slept: list[float],
+    items: Items,
+    failure: httpx.Response | Exception,
+) -> None:
+    statuspage.get(COMPONENTS_PATH).side_effect = [
+        failure,
+        failure,
+        httpx.Response(200, json=items(3)),
+    ]
+    assert await read(client) == [items(3)]
+    assert slept == [1, 2]
+
+
+@pytest.mark.parametrize("status", [420, 429])
+async def test_a_rate_limit_is_waited_out(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    slept: list[float],
+    items: Items,
+    status: int,
+) -> None:
+    statuspage.get(COMPONENTS_PATH).side_effect = [
+        httpx.Response(status, headers={"retry-after": "11"}),
+        httpx.Response(status),
+        httpx.Response(200, json=items(3)),
+    ]
+    assert await read(client) == [items(3)]
+    assert slept == [11, 60]
+
+
+async def test_an_unreachable_host_is_named_once_the_tries_are_used_up(
+    client: StatuspageClient, statuspage: respx.MockRouter, slept: list[float]
+) -> None:
+    statuspage.get("/pages").side_effect = httpx.ConnectError("All attempts failed")
+    with pytest.raises(
+        UnreachableError, match=r"https://api\.statuspage\.io/v1/pages: All attempts"
+    ):
+        await client.pages()
+    assert slept == [1, 2, 4, 8]
+
+
+@pytest.mark.parametrize(
+    ("response", "words"),
+    [
+        pytest.param(
+            httpx.Response(200, html="<html>Sign in</html>"),
+            "text/html came back instead of JSON",
+            id="html",
+        ),
+        pytest.param(
+            httpx.Response(200, json={"components": []}),
+            "a list was expected, an object came",
+            id="an-object",
+        ),
+        pytest.param(
+            httpx.Response(
+                200, content=b"null", headers={"content-type": "application/json"}
+            ),
+            "None came",
+            id="null",
+        ),
+        pytest.param(httpx.Response(200, json=[1]), "without an id", id="numbers"),
+        pytest.param(httpx.Response(200, json=[{}]), "without an id", id="no-id"),
+    ],
+)
+async def test_an_answer_of_another_shape_is_named_and_not_asked_for_again(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    slept: list[float],
+    response: httpx.Response,
+    words: str,
+) -> None:
+    statuspage.get(COMPONENTS_PATH).mock(return_value=response)
+    with pytest.raises(InvalidAnswerError, match=words):
+        await read(client)
+    assert slept == []
+
+
+async def test_a_page_id_cannot_lead_elsewhere(
+    client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    route = statuspage.get(path__regex=r".*").respond(json=[])
+    assert [_ async for _ in client.list_items(COMPONENTS, "../../evil?x=")] == []
+    assert route.calls.last.request.url.raw_path.startswith(
+        b"/v1/pages/..%2F..%2Fevil%3Fx%3D/components?"
+    )
+
+
+async def test_retries_are_logged_without_the_key(
+    client: StatuspageClient, statuspage: respx.MockRouter, logged: list[str]
+) -> None:
+    statuspage.get("/pages").side_effect = [
+        httpx.Response(503),
+        httpx.Response(200, json=[]),
+    ]
+    await client.pages()
+    [line] = logged
+    assert line.startswith("WARNING GET https://api.statuspage.io/v1/pages: 503. ")
+    assert "Trying again in 1 seconds (try 2)" in line
+    assert API_KEY not in line

@@ -1,0 +1,130 @@
+"""Running the real integration, as a process of its own, against the two servers."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox.serving import free_port
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ("*.py", "webhook_processors", ".port", "pyproject.toml")
+"""What the image holds: neither the sandbox nor a developer's .env."""
+
+INTEGRATION_IDENTIFIER = "statuspage-sandbox"
+
+
+class IntegrationProcess:
+    """One `ocean sail` and what it prints.
+
+    Attributes:
+        lines: what it has printed so far.
+    """
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.lines: list[str] = []
+        self._process = process
+        self._started = time.monotonic()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    @property
+    def output(self) -> str:
+        """All that it has printed."""
+        return "".join(self.lines)
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it was started."""
+        return time.monotonic() - self._started
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
+    def wait(self, timeout: float = 300.0) -> int:
+        """Its exit code, once it has ended by itself.
+
+        Raises:
+            subprocess.TimeoutExpired: it has not ended after so many seconds.
+        """
+        code = self._process.wait(timeout)
+        self._reader.join()
+        return code
+
+    def kill(self) -> None:
+        """End it as an operator's `kill -9` does, if it still runs."""
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        self.lines.extend(self._process.stdout)
+
+
+@contextmanager
+def integration(
+    statuspage_url: str,
+    port_url: str,
+    *,
+    api_key: str,
+    settings: dict[str, str] | None = None,
+    arguments: tuple[str, ...] = ("--once",),
+) -> Iterator[IntegrationProcess]:
+    """Start `ocean sail` with these servers, and end it when the block ends.
+
+    Args:
+        api_key: the Statuspage key, as the integration's user sets it.
+        settings: environment variables to add or change.
+        arguments: of `ocean sail`; by default it resyncs once and ends.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for pattern in SHIPPED:
+            for path in ROOT.glob(pattern):
+                (Path(folder) / path.name).symlink_to(path)
+        process = IntegrationProcess(
+            subprocess.Popen(
+                [_ocean(), "sail", *arguments, "--port", str(free_port())],
+                cwd=folder,
+                env=_environment(statuspage_url, port_url, api_key) | (settings or {}),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _ocean() -> str:
+    return str(Path(sys.executable).parent / "ocean")
+
+
+def _environment(statuspage_url: str, port_url: str, api_key: str) -> dict[str, str]:
+    # Nothing is inherited but the basics: a developer's own settings stay out.
+    inherited = {
+        name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
+    }
+    return inherited | {
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "APPLICATION__ENABLE_HTTP_LOGGING": "false",
+        "OCEAN__PORT__CLIENT_ID": "demo-client-id",
+        "OCEAN__PORT__CLIENT_SECRET": "demo-client-secret",
+        "OCEAN__PORT__BASE_URL": port_url,
+        "OCEAN__INTEGRATION__IDENTIFIER": INTEGRATION_IDENTIFIER,
+        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_API_KEY": api_key,
+        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_HOST": statuspage_url,
+        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_PUBLIC_URL": (
+            statuspage_url + "/public/{subdomain}"
+        ),
+    }

@@ -1,0 +1,53 @@
+"""Serving an application on this machine, for as long as a block of code runs."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+LOOPBACK = "127.0.0.1"
+START_DEADLINE = 10.0
+"""Seconds within which a server answers, or never."""
+
+
+@contextmanager
+def serve(app: ASGIApp) -> Iterator[str]:
+    """Serve the application on a free port of the loopback address and give its URL.
+
+    Raises:
+        RuntimeError: the server did not start.
+    """
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+    # asyncio turns Nagle's delay of 40 ms off only where the protocol is named.
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
+        listening.bind((LOOPBACK, 0))
+        port = listening.getsockname()[1]
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            _wait_for(server)
+            yield f"http://{LOOPBACK}:{port}"
+        finally:
+            server.should_exit = True
+            # A client may keep a connection open; it is not waited for.
+            server.force_exit = True
+            thread.join()
+
+
+def free_port() -> int:
+    """A port that nothing listens on at this moment."""
+    with socket.create_server((LOOPBACK, 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+def _wait_for(server: uvicorn.Server) -> None:
+    deadline = time.monotonic() + START_DEADLINE
+    while not server.started:
+        if time.monotonic() > deadline:
+            raise RuntimeError("the server did not start")
+        time.sleep(0.01)

@@ -1,0 +1,118 @@
+"""The real integration as a process, between the sandbox's two servers."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from sandbox.expectation import entities_by_blueprint
+from sandbox.integration_process import ROOT, IntegrationProcess, integration
+from sandbox.port.app import create_port_app
+from sandbox.serving import serve
+from sandbox.statuspage import Account, create_statuspage_app
+
+API_KEY = "end-to-end-key"
+
+type Json = dict[str, Any]
+
+
+class Sandbox:
+    """Both servers, and the integration to run between them."""
+
+    def __init__(self, account: Account, statuspage_url: str, port_url: str) -> None:
+        self.account = account
+        self.statuspage_url = statuspage_url
+        self.port_url = port_url
+
+    def sync(
+        self, *, api_key: str = API_KEY, host: str | None = None, page_ids: str = ""
+    ) -> IntegrationProcess:
+        """Resync once and end; what it printed is in the answer."""
+        settings = {
+            "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_HOST": host or self.statuspage_url,
+            "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_IDS": page_ids,
+        }
+        with integration(
+            self.statuspage_url, self.port_url, api_key=api_key, settings=settings
+        ) as process:
+            process.wait()
+        return process
+
+    def catalog(self) -> Json:
+        """All that the local Port holds and has refused."""
+        catalog: Json = httpx.get(f"{self.port_url}/sandbox/catalog", timeout=60).json()
+        return catalog
+
+    def identifiers(self) -> dict[str, set[str]]:
+        """The identifiers of the entities in Port, by blueprint."""
+        return {
+            blueprint: set(entities)
+            for blueprint, entities in entities_by_blueprint(self.catalog()).items()
+        }
+
+    def resync_state(self) -> str:
+        """How the last resync ended, as Port was told."""
+        state: str = self.catalog()["integration"]["resyncStates"][-1]["status"]
+        return state
+
+    def management_requests(self) -> list[Json]:
+        """The requests that count against the vendor's limit."""
+        requests = httpx.get(f"{self.statuspage_url}/sandbox/requests").json()
+        return [each for each in requests if each["path"].startswith("/v1/")]
+
+    def forget_requests(self) -> None:
+        """Begin the list of requests anew."""
+        self._statuspage("DELETE", "/sandbox/requests")
+
+    def fault(self, **fault: Any) -> None:
+        """Have requests to Statuspage go wrong; see sandbox.statuspage.faults."""
+        self._statuspage("POST", "/sandbox/faults", fault)
+
+    def heal(self) -> None:
+        """Lift all faults."""
+        self._statuspage("DELETE", "/sandbox/faults")
+
+    def use_mapping(self, mapping: Json) -> None:
+        """Have the integration start with this mapping instead of the default."""
+        url = f"{self.port_url}/sandbox/integration-config"
+        httpx.put(url, json=mapping).raise_for_status()
+
+    def _statuspage(self, method: str, path: str, body: Json | None = None) -> None:
+        url = self.statuspage_url + path
+        httpx.request(method, url, json=body).raise_for_status()
+
+
+class SandboxFactory:
+    """Starts sandboxes that end with the test."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    def __call__(self, account: Account) -> Sandbox:
+        """A Statuspage with this account, and an empty Port."""
+        statuspage_url = self._stack.enter_context(
+            serve(create_statuspage_app(account))
+        )
+        port_url = self._stack.enter_context(serve(create_port_app()))
+        options = {"api_key": API_KEY}
+        httpx.put(f"{statuspage_url}/sandbox/options", json=options).raise_for_status()
+        return Sandbox(account, statuspage_url, port_url)
+
+
+@pytest.fixture
+def start_sandbox() -> Iterator[SandboxFactory]:
+    """A function that starts both servers for an account."""
+    with ExitStack() as stack:
+        yield SandboxFactory(stack)
+
+
+@pytest.fixture
+def default_mapping() -> Json:
+    """The mapping that is installed by default."""
+    path = Path(ROOT / ".port/resources/port-app-config.yaml")
+    mapping: Json = yaml.safe_load(path.read_text())
+    return mapping

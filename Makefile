@@ -8,10 +8,10 @@ INSTALLED := $(VENV)/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run demo sandbox test lint lint/fix clean
+.PHONY: help install run unsubscribe demo sandbox test lint lint/fix clean
 
 help:
-	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 install: $(INSTALLED) ## set up .venv from poetry.lock
 
@@ -33,6 +33,9 @@ $(INSTALLED): poetry.lock $(POETRY)
 
 run: install ## run the integration for real, configured by .env
 	@$(BIN)/ocean sail
+
+unsubscribe: install ## remove our webhook subscriptions, configured by .env
+	@$(BIN)/python unsubscribe.py
 
 demo: install ## sync an example account into a local Port and print the catalog
 	@$(BIN)/python -m sandbox.demo

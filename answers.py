@@ -1,6 +1,7 @@
 """Reading what Statuspage answers: a JSON document, or the error it stands for."""
 
 import json
+import re
 from typing import Any
 
 import httpx
@@ -26,14 +27,22 @@ LONGEST_QUOTE = 200
 """Characters of the vendor's own words that an error quotes at the most."""
 
 
-def read_json(asked: str, response: httpx.Response, page_id: str | None) -> Any:
-    """The JSON document that an answer holds, without any automation address.
+def check_status(asked: str, response: httpx.Response, page_id: str | None) -> None:
+    """Let a successful answer pass.
 
     Raises:
-        StatuspageError: the subclass that fits the status or the broken body.
+        StatuspageError: the subclass that fits the status.
     """
     if not response.is_success:
         raise _error_of(asked, response, page_id)
+
+
+def read_json(asked: str, response: httpx.Response) -> Any:
+    """The JSON document that an answer holds, without any automation address.
+
+    Raises:
+        StatuspageError: the subclass that fits the broken body.
+    """
     try:
         return json.loads(response.content, object_hook=without_automation_email)
     except ValueError:
@@ -48,6 +57,17 @@ def read_json(asked: str, response: httpx.Response, page_id: str | None) -> Any:
             f"{_content_type(response)} came back instead of JSON",
             status=response.status_code,
         ) from None
+
+
+def as_item(asked: str, document: Any) -> RawItem:
+    """The document as an object that has an id.
+
+    Raises:
+        InvalidAnswerError: it is something else.
+    """
+    if not isinstance(document, dict) or not isinstance(document.get("id"), str):
+        raise InvalidAnswerError(asked, "an object with an id was expected")
+    return document
 
 
 def as_items(asked: str, document: Any) -> list[RawItem]:
@@ -95,6 +115,8 @@ def _vendor_message(response: httpx.Response) -> str:
     if not words:
         return ""
     text = words if isinstance(words, str) else json.dumps(words)
+    # A subscriber's address, which the vendor may repeat, carries the webhook secret.
+    text = re.sub(r"token=[^&\s\"]*", "token=***", text)
     return f' "{text[:LONGEST_QUOTE]}"'
 
 

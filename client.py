@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -10,10 +11,15 @@ import httpx
 from loguru import logger
 from port_ocean.exceptions.clients import BlockedIPError
 
-from answers import as_items, read_json
+from answers import as_item, as_items, check_status, read_json
 from auth import StatuspageAuth
-from endpoints import PAGE_SIZE, PAGES, ListEndpoint
-from errors import InvalidAnswerError, StatuspageError, UnreachableError
+from endpoints import PAGE_SIZE, PAGES, ItemEndpoint, ListEndpoint
+from errors import (
+    InvalidAnswerError,
+    NotFoundError,
+    StatuspageError,
+    UnreachableError,
+)
 from raw_items import RawItem
 from retries import seconds_before_retry
 
@@ -81,6 +87,44 @@ class StatuspageClient:
                 return
             leading_ids.append(items[0]["id"])
 
+    async def get_item(
+        self, endpoint: ItemEndpoint, page_id: str, item_id: str
+    ) -> RawItem:
+        """One object as it is now.
+
+        Raises:
+            NotFoundError: the page has no such object, or not any more.
+        """
+        url = self._url(endpoint, page_id, item_id)
+        request = self._http.build_request("GET", url)
+        return as_item(_asked(request), await self._send(request, page_id))
+
+    async def create(
+        self, endpoint: ListEndpoint, page_id: str, body: RawItem
+    ) -> RawItem:
+        """Add an object to a list; the new object as the API tells it.
+
+        It is sent once: after a failure nobody knows whether it was created.
+        """
+        url = self._url(endpoint, page_id)
+        request = self._http.build_request("POST", url, json=body)
+        return as_item(_asked(request), await self._send_once(request, page_id))
+
+    async def post(self, endpoint: ItemEndpoint, page_id: str, body: RawItem) -> None:
+        """Have the API do something that may be done twice; it answers nothing of use."""
+        url = self._url(endpoint, page_id)
+        request = self._http.build_request("POST", url, json=body)
+        await self._send_once(request, page_id, answers_json=False)
+
+    async def delete_item(
+        self, endpoint: ItemEndpoint, page_id: str, item_id: str
+    ) -> None:
+        """Remove an object; one that is gone already is not an error."""
+        url = self._url(endpoint, page_id, item_id)
+        request = self._http.build_request("DELETE", url)
+        with suppress(NotFoundError):
+            await self._send_once(request, page_id, answers_json=False)
+
     async def _get_items(
         self, endpoint: ListEndpoint, page_number: int, page_id: str | None
     ) -> list[RawItem]:
@@ -90,8 +134,15 @@ class StatuspageClient:
         )
         return as_items(_asked(request), await self._send(request, page_id))
 
-    def _url(self, endpoint: ListEndpoint, page_id: str | None) -> str:
-        path = endpoint.path.format(page_id=quote(page_id or "", safe=""))
+    def _url(
+        self,
+        endpoint: ListEndpoint | ItemEndpoint,
+        page_id: str | None,
+        item_id: str = "",
+    ) -> str:
+        path = endpoint.path.format(
+            page_id=quote(page_id or "", safe=""), item_id=quote(item_id, safe="")
+        )
         return self._base_url + path
 
     async def _send(self, request: httpx.Request, page_id: str | None) -> Any:
@@ -110,7 +161,9 @@ class StatuspageClient:
                 )
             await self._sleep(wait)
 
-    async def _send_once(self, request: httpx.Request, page_id: str | None) -> Any:
+    async def _send_once(
+        self, request: httpx.Request, page_id: str | None, answers_json: bool = True
+    ) -> Any:
         asked = _asked(request)
         try:
             # Redirects are never followed: they could carry the key elsewhere.
@@ -122,7 +175,8 @@ class StatuspageClient:
         except (httpx.HTTPError, OSError) as error:
             reason = str(error) or type(error).__name__
             raise UnreachableError(asked, reason) from error
-        return read_json(asked, response, page_id)
+        check_status(asked, response, page_id)
+        return read_json(asked, response) if answers_json else None
 
 
 def _asked(request: httpx.Request) -> str:

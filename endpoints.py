@@ -35,6 +35,13 @@ class ListEndpoint:
         return query
 
 
+@dataclass(frozen=True)
+class ItemEndpoint:
+    """One object of the API, at a path below `/v1` with `{page_id}` and `{item_id}`."""
+
+    path: str
+
+
 PAGES = ListEndpoint("/pages", None)
 COMPONENT_GROUPS = ListEndpoint("/pages/{page_id}/component-groups", "per_page")
 COMPONENTS = ListEndpoint("/pages/{page_id}/components", "per_page")
@@ -52,3 +59,10 @@ WEBHOOK_SUBSCRIBERS = ListEndpoint(
     first_page=0,
     parameters=(("type", "webhook"), ("state", "all")),
 )
+
+PAGE = ItemEndpoint("/pages/{item_id}")
+COMPONENT_GROUP = ItemEndpoint("/pages/{page_id}/component-groups/{item_id}")
+COMPONENT = ItemEndpoint("/pages/{page_id}/components/{item_id}")
+INCIDENT = ItemEndpoint("/pages/{page_id}/incidents/{item_id}")
+WEBHOOK_SUBSCRIBER = ItemEndpoint("/pages/{page_id}/subscribers/{item_id}")
+REACTIVATION = ItemEndpoint("/pages/{page_id}/subscribers/reactivate")

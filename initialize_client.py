@@ -11,7 +11,11 @@ from port_ocean.log.sensetive import sensitive_log_filter
 
 from auth import StatuspageAuth
 from client import StatuspageClient
+from intake import Intake
+from live_reader import LiveReader
 from public_status import PublicStatus
+from settings import configured_page_ids, subscriber_email, webhook_secret
+from subscriptions import Subscriptions
 
 
 class SingleTryTransport(RetryTransport):
@@ -54,3 +58,39 @@ def public_status() -> PublicStatus:
 @cache
 def _http_client() -> httpx.AsyncClient:
     return OceanAsyncClient(SingleTryTransport, timeout=ocean.config.client_timeout)
+
+
+@cache
+def live_reader() -> LiveReader:
+    """What all processors of live events read through.
+
+    Raises:
+        ConfigurationError: a setting cannot work.
+    """
+    return LiveReader(statuspage_client(), public_status(), configured_page_ids())
+
+
+@cache
+def intake() -> Intake:
+    """What decides about each live event.
+
+    Raises:
+        ConfigurationError: a setting cannot work.
+    """
+    return Intake(live_reader())
+
+
+@cache
+def subscriptions() -> Subscriptions:
+    """What keeps our webhook subscription on every page.
+
+    Raises:
+        ConfigurationError: a setting cannot work.
+    """
+    return Subscriptions(
+        statuspage_client(),
+        base_url=ocean.app.base_url or "",
+        installation=ocean.config.integration.identifier,
+        secret=webhook_secret(),
+        email=subscriber_email(),
+    )

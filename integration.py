@@ -15,6 +15,7 @@ from pydantic.v1 import Field, validator
 from account import open_account
 from errors import StatuspageError
 from initialize_client import statuspage_client
+from live_events import follow_events_of
 from settings import configured_page_ids
 
 # The name that the published integration's issues and docs also use for a page.
@@ -111,7 +112,10 @@ class StatuspageIntegration(BaseIntegration):
             Whether everything was read and reconciled.
         """
         try:
-            async with open_account(statuspage_client(), configured_page_ids()):
+            async with open_account(
+                statuspage_client(), configured_page_ids()
+            ) as account:
+                await follow_events_of(account.pages)
                 succeeded: bool = await super().sync_raw_all(*args, **kwargs)
                 return succeeded
         except StatuspageError as error:

@@ -8,6 +8,13 @@ from endpoints import COMPONENT_GROUPS, COMPONENTS, INCIDENTS
 from exporters import export_incident_updates, export_pages
 from initialize_client import public_status
 from integration import ObjectKind
+from live_events import follow_events, guard_webhooks
+from webhook_gate import WEBHOOK_PATH
+from webhook_processors.component import ComponentWebhookProcessor
+from webhook_processors.component_group import ComponentGroupWebhookProcessor
+from webhook_processors.incident import IncidentWebhookProcessor
+from webhook_processors.incident_update import IncidentUpdateWebhookProcessor
+from webhook_processors.page import PageWebhookProcessor
 
 
 @ocean.on_resync(ObjectKind.STATUSPAGE)
@@ -43,3 +50,20 @@ async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield the updates of every page's incidents."""
     async for updates in export_incident_updates(current_account()):
         yield updates
+
+
+@ocean.on_start()
+async def on_start() -> None:
+    """Have Statuspage send its events here."""
+    await follow_events()
+
+
+for processor in (
+    PageWebhookProcessor,
+    ComponentGroupWebhookProcessor,
+    ComponentWebhookProcessor,
+    IncidentWebhookProcessor,
+    IncidentUpdateWebhookProcessor,
+):
+    ocean.add_webhook_processor(WEBHOOK_PATH, processor)
+guard_webhooks()

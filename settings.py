@@ -43,3 +43,20 @@ def parse_page_ids(setting: str) -> frozenset[str]:
                 remedy='Name the pages as id1,id2 or ["id1", "id2"]; an id is the part after /pages/ in manage.statuspage.io.',
             )
     return frozenset(page_id for page_id in page_ids if page_id)
+
+
+def webhook_secret() -> str | None:
+    """What a webhook's sender has to show, or None when anyone may send."""
+    return (ocean.integration_config.get("webhook_secret") or "").strip() or None
+
+
+def subscriber_email() -> str | None:
+    """Who Statuspage tells when it stops to deliver, or None."""
+    return (ocean.integration_config.get("subscriber_email") or "").strip() or None
+
+
+def processes_events() -> bool:
+    """Whether this process receives live events and knows where from outside."""
+    return bool(
+        ocean.app.base_url and ocean.app.config.event_listener.should_process_webhooks
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.serving import free_port
+from sandbox.serving import LOOPBACK, free_port
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("*.py", "webhook_processors", ".port", "pyproject.toml")
@@ -23,10 +23,12 @@ class IntegrationProcess:
     """One `ocean sail` and what it prints.
 
     Attributes:
+        url: where it listens.
         lines: what it has printed so far.
     """
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
+        self.url = url
         self.lines: list[str] = []
         self._process = process
         self._started = time.monotonic()
@@ -76,28 +78,35 @@ def integration(
     *,
     api_key: str,
     settings: dict[str, str] | None = None,
-    arguments: tuple[str, ...] = ("--once",),
+    listening: bool = False,
 ) -> Iterator[IntegrationProcess]:
     """Start `ocean sail` with these servers, and end it when the block ends.
 
     Args:
         api_key: the Statuspage key, as the integration's user sets it.
         settings: environment variables to add or change.
-        arguments: of `ocean sail`; by default it resyncs once and ends.
+        listening: whether it stays and follows live events, rather than to
+            resync once and end.
     """
+    port = free_port()
+    arguments = [] if listening else ["--once"]
+    environment = _environment(statuspage_url, port_url, api_key)
+    if listening:
+        environment["OCEAN__BASE_URL"] = f"http://{LOOPBACK}:{port}"
     with tempfile.TemporaryDirectory() as folder:
         for pattern in SHIPPED:
             for path in ROOT.glob(pattern):
                 (Path(folder) / path.name).symlink_to(path)
         process = IntegrationProcess(
             subprocess.Popen(
-                [_ocean(), "sail", *arguments, "--port", str(free_port())],
+                [_ocean(), "sail", *arguments, "--port", str(port)],
                 cwd=folder,
-                env=_environment(statuspage_url, port_url, api_key) | (settings or {}),
+                env=environment | (settings or {}),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
-            )
+            ),
+            f"http://{LOOPBACK}:{port}",
         )
         try:
             yield process

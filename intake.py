@@ -1,0 +1,51 @@
+"""Which events are let in at all, decided once for all processors."""
+
+from collections import OrderedDict
+
+from loguru import logger
+from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
+
+from errors import StatuspageError
+from events import StatuspageEvent, read_event
+from live_reader import LiveReader
+
+MOST_DECISIONS = 100
+"""Decisions that are remembered; Ocean asks for one event at a time."""
+
+
+class Intake:
+    """Lets events in that are about our pages, without asking Statuspage about others."""
+
+    def __init__(self, reader: LiveReader) -> None:
+        self._reader = reader
+        self._decisions: OrderedDict[str, StatuspageEvent | None] = OrderedDict()
+
+    async def accept(self, webhook_event: WebhookEvent) -> StatuspageEvent | None:
+        """The event, or None when it is to be dropped; why is logged once."""
+        trace_id = webhook_event.trace_id
+        if trace_id not in self._decisions:
+            self._decisions[trace_id] = await self._decide(webhook_event.payload)
+            if len(self._decisions) > MOST_DECISIONS:
+                self._decisions.popitem(last=False)
+        return self._decisions[trace_id]
+
+    async def _decide(self, payload: object) -> StatuspageEvent | None:
+        event = read_event(payload)
+        if event is None:
+            logger.warning("Dropped an event: it is about no component or incident")
+            return None
+        try:
+            ours = await self._reader.is_ours(event.page_id)
+        except StatuspageError as error:
+            logger.error(f"Dropped an event: its page cannot be checked. {error}")
+            return None
+        if not ours:
+            logger.warning(f"Dropped an event: page {event.page_id} is none of ours")
+            return None
+        if self._reader.disbelieves(event):
+            logger.warning(
+                "Dropped an event about something unknown: too many events of the last"
+                " minute were not borne out by Statuspage. If they are forged, set webhookSecret"
+            )
+            return None
+        return event

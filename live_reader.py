@@ -1,0 +1,228 @@
+"""What live events need from Statuspage, asked for as rarely as the truth allows."""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from client import StatuspageClient
+from endpoints import COMPONENT, COMPONENT_GROUP, INCIDENT, PAGE, ItemEndpoint
+from errors import NotFoundError
+from events import StatuspageEvent, parse_timestamp
+from public_status import PublicStatus
+from raw_items import PageStatus, RawItem
+from readings import Reading
+
+MOST_READINGS = 1000
+"""Objects whose last reading is kept."""
+
+PAGES_LIFETIME = timedelta(seconds=60)
+NOT_FOUND_LIFETIME = timedelta(seconds=60)
+
+LATE_ANSWER_WAITS = (0.5, 1.0, 2.0)
+"""Seconds before an answer that is older than its event is asked for again."""
+
+ANY_TIME = datetime.min.replace(tzinfo=UTC)
+
+DOUBT_WINDOW = timedelta(seconds=60)
+MOST_DOUBTFUL_EVENTS = 10
+"""Events in the window that Statuspage did not bear out, before more are believed less."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class LiveReader:
+    """Reads what an event is about, once for all who need it.
+
+    A reading that began after an event arrived shows what the event is about,
+    so it serves that event too: the processors of one event share one request,
+    and so do events that arrive together. What is gone (404) is None.
+
+    Args:
+        client: asks the management API.
+        public_status: asks for the pages' overall status.
+        configured_page_ids: the pages to heed; none means all that the key sees.
+        now: the clock that also dates the events' arrival.
+        sleep: waits; seconds.
+    """
+
+    def __init__(
+        self,
+        client: StatuspageClient,
+        public_status: PublicStatus,
+        configured_page_ids: frozenset[str],
+        now: Callable[[], datetime] = _now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._public_status = public_status
+        self._configured_page_ids = configured_page_ids
+        self._now = now
+        self._sleep = sleep
+        self._readings: OrderedDict[tuple[str, ...], Reading[Any]] = OrderedDict()
+        self._doubtful: deque[datetime] = deque(maxlen=MOST_DOUBTFUL_EVENTS)
+
+    async def is_ours(self, page_id: str) -> bool:
+        """Whether events about this page are to be heeded.
+
+        Asks Statuspage only if nobody has listed the pages yet.
+
+        Raises:
+            StatuspageError: the pages cannot be listed.
+        """
+        if self._configured_page_ids:
+            return page_id in self._configured_page_ids
+        return page_id in await self._pages(not_before=ANY_TIME)
+
+    def remember_pages(self, pages: list[RawItem]) -> None:
+        """Take over a list of the account's pages that somebody else has just read."""
+        self._keep(
+            ("pages",), Reading.of({page["id"]: page for page in pages}, self._now())
+        )
+
+    async def our_pages(self) -> list[RawItem]:
+        """The pages whose events are heeded, as they were listed last.
+
+        Raises:
+            StatuspageError: the pages cannot be listed.
+        """
+        pages = await self._pages(not_before=ANY_TIME)
+        wanted = self._configured_page_ids or pages.keys()
+        return [page for page_id, page in pages.items() if page_id in wanted]
+
+    async def page(self, page_id: str) -> RawItem | None:
+        """A page, at most a minute old.
+
+        Raises:
+            StatuspageError: it cannot be read.
+        """
+        not_before = self._now() - PAGES_LIFETIME
+        pages = await self._pages(not_before)
+        if page_id in pages:
+            return pages[page_id]
+        # A page that is not listed may also be closed to the key: only 404 is gone.
+        page = await self._read(
+            (PAGE.path, page_id),
+            not_before,
+            lambda: self._item(PAGE, page_id, page_id),
+        )
+        return page.value
+
+    async def status(
+        self, page: RawItem, arrived_at: datetime
+    ) -> Reading[PageStatus | None]:
+        """A page's overall status; its value is None when it is not known."""
+        return await self._read(
+            ("status", page["id"]),
+            arrived_at,
+            lambda: self._public_status.status_of(page),
+        )
+
+    async def subject(
+        self, event: StatuspageEvent, arrived_at: datetime
+    ) -> Reading[RawItem | None]:
+        """The incident or component that an event is about.
+
+        Raises:
+            StatuspageError: it cannot be read.
+        """
+        endpoint = INCIDENT if event.is_incident else COMPONENT
+        return await self._read(
+            (endpoint.path, event.page_id, event.subject_id),
+            arrived_at,
+            lambda: self._up_to_date(endpoint, event),
+        )
+
+    async def component_group(
+        self, page_id: str, group_id: str, arrived_at: datetime
+    ) -> Reading[RawItem | None]:
+        """The group of a component.
+
+        Raises:
+            StatuspageError: it cannot be read.
+        """
+        return await self._read(
+            (COMPONENT_GROUP.path, page_id, group_id),
+            arrived_at,
+            lambda: self._item(COMPONENT_GROUP, page_id, group_id),
+        )
+
+    def disbelieves(self, event: StatuspageEvent) -> bool:
+        """Whether an event about something never seen is not worth a request any more.
+
+        Anyone can send events. When Statuspage has not borne out many of the
+        last minute, the request budget is kept for what is known to exist.
+        """
+        endpoint = INCIDENT if event.is_incident else COMPONENT
+        key = (endpoint.path, event.page_id, event.subject_id)
+        return self._in_doubt() and key not in self._readings
+
+    async def _pages(self, not_before: datetime) -> dict[str, RawItem]:
+        async def listed() -> dict[str, RawItem]:
+            return {page["id"]: page for page in await self._client.pages()}
+
+        return (await self._read(("pages",), not_before, listed)).value
+
+    async def _up_to_date(
+        self, endpoint: ItemEndpoint, event: StatuspageEvent
+    ) -> RawItem | None:
+        """The object, asked for again while the answer is older than the event says."""
+        item = await self._item(endpoint, event.page_id, event.subject_id)
+        for wait in LATE_ANSWER_WAITS:
+            if item is None or not _is_older(item, event):
+                return item
+            if self._in_doubt():
+                break
+            await self._sleep(wait)
+            item = await self._item(endpoint, event.page_id, event.subject_id)
+        if item is not None and _is_older(item, event):
+            self._doubtful.append(self._now())
+        return item
+
+    async def _item(
+        self, endpoint: ItemEndpoint, page_id: str, item_id: str
+    ) -> RawItem | None:
+        try:
+            return await self._client.get_item(endpoint, page_id, item_id)
+        except NotFoundError:
+            self._doubtful.append(self._now())
+            return None
+
+    async def _read[Value](
+        self,
+        key: tuple[str, ...],
+        arrived_at: datetime,
+        load: Callable[[], Coroutine[Any, Any, Value]],
+    ) -> Reading[Value]:
+        reading: Reading[Value] | None = self._readings.get(key)
+        if reading is None or not (
+            reading.serves(arrived_at) or self._is_known_to_be_gone(reading)
+        ):
+            reading = Reading.begin(load(), self._now())
+            self._keep(key, reading)
+        await reading.finished()
+        return reading
+
+    def _is_known_to_be_gone(self, reading: Reading[Any]) -> bool:
+        return reading.is_gone and self._now() - reading.started_at < NOT_FOUND_LIFETIME
+
+    def _keep(self, key: tuple[str, ...], reading: Reading[Any]) -> None:
+        self._readings[key] = reading
+        self._readings.move_to_end(key)
+        if len(self._readings) > MOST_READINGS:
+            self._readings.popitem(last=False)
+
+    def _in_doubt(self) -> bool:
+        full = len(self._doubtful) == MOST_DOUBTFUL_EVENTS
+        return full and self._now() - self._doubtful[0] < DOUBT_WINDOW
+
+
+def _is_older(item: RawItem, event: StatuspageEvent) -> bool:
+    updated_at = parse_timestamp(item.get("updated_at"))
+    if updated_at is None or event.updated_at is None:
+        return False
+    # The API may tell whole seconds where the event tells milliseconds.
+    return updated_at < event.updated_at.replace(microsecond=0)

@@ -1,0 +1,135 @@
+"""The door for webhooks: what passes is small, well-formed, and knows the secret."""
+
+import hmac
+import json
+import logging
+from urllib.parse import parse_qs
+
+from loguru import logger
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from events import as_payload, read_event
+
+WEBHOOK_PATH = "/webhook"
+"""Where processors are registered; Ocean puts `/integration` in front of it."""
+
+TOKEN_PARAMETER = "token"
+
+LARGEST_BODY = 8 * 1024 * 1024
+"""Bytes: an incident with hundreds of updates of the longest kind."""
+
+
+class WebhookGate:
+    """Refuses what cannot be an event before Ocean sees it.
+
+    Ocean answers a body that it cannot read with a traceback in the log, and
+    copies whatever is nested in it. Here the secret is checked before anything
+    else, and an event passes as the few plain fields that are used of it.
+
+    Args:
+        app: Ocean's application.
+        secret: what the sender has to give as `token` in the address, or None.
+    """
+
+    def __init__(self, app: ASGIApp, secret: str | None) -> None:
+        self._app = app
+        self._secret = secret
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass an event on, and answer everything else that is sent to the webhook's address."""
+        if not _is_webhook(scope):
+            await self._app(scope, receive, send)
+            return
+        if not self._knows_the_secret(scope):
+            logger.warning("Refused a webhook: its address lacks the right token")
+            await _answer(401, "the token is missing or wrong", scope, receive, send)
+            return
+        try:
+            body = await _read_body(Request(scope, receive))
+        except ClientDisconnect:
+            return
+        if body is None:
+            await _answer(413, "the body is too large", scope, receive, send)
+            return
+        try:
+            payload = json.loads(body)
+        except (ValueError, RecursionError):
+            logger.warning("Refused a webhook: its body is not JSON")
+            await _answer(400, "the body is not JSON", scope, receive, send)
+            return
+        event = read_event(payload)
+        if event is None:
+            # Answered with success: Statuspage counts refusals, and what it sends
+            # may one day be of a kind that is not known here.
+            logger.warning("Ignored a webhook: it is about no component or incident")
+            await _answer(200, "ignored", scope, receive, send)
+            return
+        passed_on = json.dumps(as_payload(event)).encode()
+        await self._app(_with_length(scope, len(passed_on)), _once(passed_on), send)
+
+    def _knows_the_secret(self, scope: Scope) -> bool:
+        if self._secret is None:
+            return True
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        given = query.get(TOKEN_PARAMETER, [""])[-1]
+        return hmac.compare_digest(given.encode(), self._secret.encode())
+
+
+class WithoutQuery(logging.Filter):
+    """Leaves the query out of the server's access log: it carries the secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the address in the record, which is then logged."""
+        # uvicorn logs (client, method, address, version, status).
+        if isinstance(record.args, tuple) and len(record.args) == 5:
+            client, method, address, version, status = record.args
+            path = str(address).split("?", 1)[0]
+            record.args = (client, method, path, version, status)
+        return True
+
+
+def hide_queries_in_access_log() -> None:
+    """Keep the webhook's secret out of the server's access log."""
+    logging.getLogger("uvicorn.access").addFilter(WithoutQuery())
+
+
+def _is_webhook(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return False
+    path: str = scope["path"]
+    return path.endswith(f"/integration{WEBHOOK_PATH}")
+
+
+async def _read_body(request: Request) -> bytes | None:
+    """The body, or None when it is larger than any event."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return None
+    return bytes(body)
+
+
+async def _answer(
+    status: int, words: str, scope: Scope, receive: Receive, send: Send
+) -> None:
+    answer = {"status": "ok" if status == 200 else "error", "message": words}
+    await JSONResponse(answer, status)(scope, receive, send)
+
+
+def _with_length(scope: Scope, length: int) -> Scope:
+    headers = [each for each in scope["headers"] if each[0] != b"content-length"]
+    return {**scope, "headers": [*headers, (b"content-length", b"%d" % length)]}
+
+
+def _once(body: bytes) -> Receive:
+    messages: list[Message] = [
+        {"type": "http.request", "body": body, "more_body": False}
+    ]
+
+    async def receive() -> Message:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    return receive

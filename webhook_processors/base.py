@@ -1,0 +1,93 @@
+"""What all processors share: which events they take, and how they answer."""
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
+from port_ocean.core.handlers.webhook.abstract_webhook_processor import (
+    AbstractWebhookProcessor,
+)
+from port_ocean.core.handlers.webhook.webhook_event import (
+    EventHeaders,
+    EventPayload,
+    WebhookEvent,
+    WebhookEventRawResults,
+)
+
+from deletions import still_in_port
+from errors import StatuspageError
+from events import StatuspageEvent, read_event
+from initialize_client import intake, live_reader
+from integration import ObjectKind
+from live_reader import LiveReader
+from raw_items import RawItem
+
+NOTHING: tuple[list[RawItem], list[RawItem]] = ([], [])
+
+
+class StatuspageWebhookProcessor(AbstractWebhookProcessor):
+    """Follows events to one kind's raw items.
+
+    An event is a hint: what is written comes from the API, and what is deleted is
+    gone there. One processor serves several resources of a mapping at once, so
+    it keeps no state.
+    """
+
+    kind: ClassVar[ObjectKind]
+
+    @property
+    def reader(self) -> LiveReader:
+        """Reads what events are about."""
+        return live_reader()
+
+    @abstractmethod
+    async def follow(
+        self, event: StatuspageEvent, resource: ResourceConfig
+    ) -> tuple[list[RawItem], list[RawItem]]:
+        """The kind's raw items to write, and those to delete, because of an event.
+
+        Raises:
+            StatuspageError: Statuspage cannot be asked.
+        """
+
+    async def should_process_event(self, event: WebhookEvent) -> bool:
+        """Whether it is an event of a page that is ours."""
+        return await intake().accept(event) is not None
+
+    async def get_matching_kinds(self, event: WebhookEvent) -> list[str]:
+        """The processor's kind."""
+        return [self.kind]
+
+    async def authenticate(self, payload: EventPayload, headers: EventHeaders) -> bool:
+        """True: Statuspage signs nothing, and the webhook gate has checked the secret.
+
+        Events through Redis bring no address to check.
+        """
+        return True
+
+    async def validate_payload(self, payload: EventPayload) -> bool:
+        """Whether the body holds an event."""
+        return read_event(payload) is not None
+
+    async def handle_event(
+        self, payload: EventPayload, resource: ResourceConfig
+    ) -> WebhookEventRawResults:
+        """The raw items that the event leads to; none when Statuspage cannot be asked.
+
+        Requests are tried again by the client, once for all processors: Ocean's
+        own retries would multiply them by the number of resources.
+        """
+        event = read_event(payload)
+        try:
+            updated, deleted = await self.follow(event, resource) if event else NOTHING
+        except StatuspageError:
+            updated, deleted = NOTHING
+        return WebhookEventRawResults(
+            updated_raw_results=updated, deleted_raw_results=deleted
+        )
+
+    async def gone(
+        self, resource: ResourceConfig, items: list[RawItem], owner_id: str
+    ) -> list[RawItem]:
+        """Those of the items that Port has and that belong to the owner there."""
+        return await still_in_port(resource, items, owner_id)

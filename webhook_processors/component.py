@@ -1,0 +1,32 @@
+"""Components change by their own events and by those of incidents."""
+
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
+
+from events import StatuspageEvent
+from integration import ObjectKind
+from raw_items import RawItem
+from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
+
+
+class ComponentWebhookProcessor(StatuspageWebhookProcessor):
+    """Refreshes an event's component, or the components that its incident touches."""
+
+    kind = ObjectKind.COMPONENT
+
+    async def follow(
+        self, event: StatuspageEvent, resource: ResourceConfig
+    ) -> tuple[list[RawItem], list[RawItem]]:
+        """The components as they are now, or the deletion of the event's own."""
+        subject = await self.reader.subject(event, self.event.created_at)
+        if subject.value is None:
+            if event.is_incident:
+                return NOTHING
+            # Typical selectors ask for these keys, which events leave out.
+            gone = {"group": False, "group_id": None, "page_id": event.page_id}
+            return [], await self.gone(resource, [gone | event.told], event.page_id)
+        if not subject.claim(resource):
+            return NOTHING
+        if event.is_incident:
+            # Older incidents come without the key.
+            return subject.value.get("components") or [], []
+        return [subject.value], []

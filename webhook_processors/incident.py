@@ -1,0 +1,30 @@
+"""Incidents and scheduled maintenances."""
+
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
+
+from events import StatuspageEvent
+from integration import ObjectKind
+from raw_items import RawItem
+from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
+
+
+class IncidentWebhookProcessor(StatuspageWebhookProcessor):
+    """Refreshes an event's incident."""
+
+    kind = ObjectKind.INCIDENT
+
+    async def follow(
+        self, event: StatuspageEvent, resource: ResourceConfig
+    ) -> tuple[list[RawItem], list[RawItem]]:
+        """The incident as it is now, or its deletion."""
+        if not event.is_incident:
+            return NOTHING
+        incident = await self.reader.subject(event, self.event.created_at)
+        if incident.value is None:
+            gone = event.told | {
+                "page_id": event.page_id,
+                "components": [],
+                "incident_updates": [],
+            }
+            return [], await self.gone(resource, [gone], event.page_id)
+        return ([incident.value], []) if incident.claim(resource) else NOTHING

@@ -1,0 +1,38 @@
+"""The updates of incidents."""
+
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
+
+from events import StatuspageEvent
+from integration import ObjectKind
+from raw_items import RawItem, incident_update_items
+from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
+
+
+class IncidentUpdateWebhookProcessor(StatuspageWebhookProcessor):
+    """Refreshes the updates of an event's incident."""
+
+    kind = ObjectKind.INCIDENT_UPDATE
+
+    async def follow(
+        self, event: StatuspageEvent, resource: ResourceConfig
+    ) -> tuple[list[RawItem], list[RawItem]]:
+        """The incident's updates, and the deletion of those it no longer has."""
+        if not event.is_incident:
+            return NOTHING
+        incident = await self.reader.subject(event, self.event.created_at)
+        updates = incident_update_items(incident.value) if incident.value else []
+        existing = {update["id"] for update in updates}
+        named = [_named_update(event, id_) for id_ in event.update_ids]
+        gone = [update for update in named if update["id"] not in existing]
+        deleted = await self.gone(resource, gone, event.subject_id)
+        return (updates if incident.claim(resource) else []), deleted
+
+
+def _named_update(event: StatuspageEvent, update_id: str) -> RawItem:
+    return {
+        "id": update_id,
+        "incident_id": event.subject_id,
+        "affected_components": [],
+        "__page_id": event.page_id,
+        "__incident": event.told,
+    }

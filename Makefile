@@ -32,6 +32,7 @@ $(INSTALLED): poetry.lock $(POETRY)
 	@touch $@
 
 run: install ## run the integration for real, configured by .env
+	@test -f .env || test -n "$$OCEAN__PORT__CLIENT_ID" || { echo "Copy .env.example to .env and fill it in" >&2; exit 1; }
 	@$(BIN)/ocean sail
 
 unsubscribe: install ## remove our webhook subscriptions, configured by .env

@@ -1,43 +1,35 @@
 """A Statuspage account as one resync reads it: every list once, every page on its own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 
 from loguru import logger
 
 from client import StatuspageClient
+from downloads import Downloader
 from endpoints import ListEndpoint
-from errors import (
-    AuthenticationError,
-    IncompleteReadError,
-    PageNotVisibleError,
-    StatuspageError,
-)
+from errors import IncompleteReadError, PageNotVisibleError
+from live_changes import LiveChanges
 from raw_items import RawItem
-from spool import Spool, SpooledList
+from resync_report import ResyncReport
+from spool import Spool
 
-
-@dataclass
-class _ReadList:
-    """What a first reader found: the whole list, or its beginning and what broke it off."""
-
-    spooled: SpooledList
-    failure: StatuspageError | None = None
+ITEMS_IN_A_BATCH = 400
+"""Each batch costs Ocean a fork of the process; larger ones save nothing more."""
 
 
 class Account:
     """The pages of one account and their lists, for the length of one resync.
 
-    All kinds read through it. A list that two kinds need is downloaded for the
-    first and replayed from disk for the second, so that nothing holds it in
-    memory. A page's failure is kept from the other pages: they are read to the
-    end before it is raised.
+    All kinds read through it. A list is downloaded once, in the background, and
+    lies on disk for every kind that needs it. A page's failure is kept from the
+    other pages: they are read to the end before it is raised.
 
     Attributes:
         pages: the pages to read, as the API gave them.
         invisible_page_ids: configured pages that the key does not see.
+        live_changes: what live events have written since the account was opened.
     """
 
     def __init__(
@@ -49,32 +41,32 @@ class Account:
     ) -> None:
         self.pages = pages
         self.invisible_page_ids = invisible_page_ids
-        self._client = client
-        self._spool = spool
-        self._read_lists: dict[tuple[ListEndpoint, str], _ReadList] = {}
-        self._refused: AuthenticationError | None = None
+        self.live_changes = LiveChanges()
+        self._downloader = Downloader(client, spool, pages)
+        self._report = ResyncReport(client.limiter, self._downloader)
 
-    async def list_items(self, endpoint: ListEndpoint) -> AsyncIterator[list[RawItem]]:
-        """Yield a list of every page, batch by batch, one page after the other.
+    def foresee(self, endpoints: Iterable[ListEndpoint]) -> None:
+        """Begin to download the lists that will be read, in this order, and say what it costs."""
+        self._downloader.start(endpoints)
+        self._report.begin(len(self.pages))
+
+    async def list_items(
+        self, endpoint: ListEndpoint, enough: int = ITEMS_IN_A_BATCH
+    ) -> AsyncIterator[list[RawItem]]:
+        """Yield a list of every page, in batches of `enough` items or the few there are.
 
         Raises:
             AuthenticationError: the key was refused, so no page can be read.
             IncompleteReadError: once all that could be read has been yielded.
         """
-        failed_page_ids: list[str] = []
-        for page in self.pages:
-            if self._refused:
-                raise self._refused
-            try:
-                async for items in self._page_items(endpoint, page):
-                    yield items
-            except AuthenticationError as error:
-                self._refused = error
-            except StatuspageError:
-                failed_page_ids.append(page["id"])
-        if self._refused:
-            raise self._refused
-        self.check_complete(failed_page_ids)
+        download = self._downloader.of(endpoint)
+        async for items in download.batches(enough):
+            yield items
+        if download.broken:
+            # Without the traceback of whoever was told before.
+            raise download.broken.with_traceback(None)
+        self._report.list_read(download)
+        self.check_complete(download.failed_page_ids)
 
     def check_complete(self, failed_page_ids: list[str]) -> None:
         """Fail a kind of which something is missing, so that Ocean deletes nothing.
@@ -88,39 +80,19 @@ class Account:
                 "Statuspage", f"not read in full: page {', '.join(missing)} (see above)"
             )
 
-    async def _page_items(
-        self, endpoint: ListEndpoint, page: RawItem
-    ) -> AsyncIterator[list[RawItem]]:
-        read_list = self._read_lists.get((endpoint, page["id"]))
-        if read_list is None:
-            async for items in self._download(endpoint, page):
-                yield items
-            return
-        for items in self._spool.read(read_list.spooled):
-            yield items
-        if read_list.failure:
-            raise read_list.failure
-
-    async def _download(
-        self, endpoint: ListEndpoint, page: RawItem
-    ) -> AsyncIterator[list[RawItem]]:
-        read_list = _ReadList(SpooledList())
-        try:
-            async for items in self._client.list_items(endpoint, page["id"]):
-                self._spool.append(read_list.spooled, items)
-                yield items
-        except StatuspageError as error:
-            # Said once, here: whoever replays the list fails of the same cause.
-            logger.error(f"Page {page['id']} ({page.get('name')}): {error}")
-            read_list.failure = error
-        # Not reached by a reader that stops early: the next one asks again.
-        if read_list.spooled.whole:
-            self._read_lists[(endpoint, page["id"])] = read_list
-        if read_list.failure:
-            raise read_list.failure
+    async def close(self) -> None:
+        """End the downloads that nobody will read."""
+        await self._report.end()
+        await self._downloader.stop()
 
 
 _current_account: ContextVar[Account] = ContextVar("current_account")
+_open_accounts: set[Account] = set()
+
+
+def open_accounts() -> Iterable[Account]:
+    """The accounts of all resyncs that are running in this process."""
+    return tuple(_open_accounts)
 
 
 def current_account() -> Account:
@@ -157,10 +129,13 @@ async def open_account(
         )
     if configured_page_ids:
         pages = [page for page in pages if page["id"] in configured_page_ids]
-    logger.info(f"Reading {len(pages)} Statuspage page(s)")
     with Spool.in_directory() as spool:
-        token = _current_account.set(Account(client, spool, pages, invisible))
+        account = Account(client, spool, pages, invisible)
+        token = _current_account.set(account)
+        _open_accounts.add(account)
         try:
-            yield current_account()
+            yield account
         finally:
+            _open_accounts.remove(account)
             _current_account.reset(token)
+            await account.close()

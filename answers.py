@@ -45,7 +45,7 @@ def read_json(asked: str, response: httpx.Response) -> Any:
     """
     try:
         return json.loads(response.content, object_hook=without_automation_email)
-    except ValueError:
+    except (ValueError, RecursionError):
         # A body that claims to be JSON and is not has been cut off on its way.
         if "json" in response.headers.get("content-type", ""):
             raise UnreachableError(
@@ -65,9 +65,9 @@ def as_item(asked: str, document: Any) -> RawItem:
     Raises:
         InvalidAnswerError: it is something else.
     """
-    if not isinstance(document, dict) or not isinstance(document.get("id"), str):
-        raise InvalidAnswerError(asked, "an object with an id was expected")
-    return document
+    _check_item(asked, document)
+    item: RawItem = document
+    return item
 
 
 def as_items(asked: str, document: Any) -> list[RawItem]:
@@ -79,9 +79,25 @@ def as_items(asked: str, document: Any) -> list[RawItem]:
     if not isinstance(document, list):
         raise InvalidAnswerError(asked, f"a list was expected, {_kind(document)} came")
     for item in document:
-        if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-            raise InvalidAnswerError(asked, "the list holds an item without an id")
+        _check_item(asked, item)
     return document
+
+
+def _check_item(asked: str, item: object) -> None:
+    if not _has_id(item):
+        raise InvalidAnswerError(asked, "an object with an id was expected")
+    # What an incident holds becomes items of other kinds.
+    if isinstance(item, dict) and "incident_updates" in item:
+        for key in ("incident_updates", "components"):
+            inner = item.get(key) or []
+            if not isinstance(inner, list) or not all(map(_has_id, inner)):
+                raise InvalidAnswerError(
+                    asked, f"the {key} of incident {item['id']} are no objects with ids"
+                )
+
+
+def _has_id(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("id"), str)
 
 
 def _error_of(
@@ -115,8 +131,9 @@ def _vendor_message(response: httpx.Response) -> str:
     if not words:
         return ""
     text = words if isinstance(words, str) else json.dumps(words)
-    # A subscriber's address, which the vendor may repeat, carries the webhook secret.
+    # What the vendor repeats may be a secret: the webhook's token, an automation address.
     text = re.sub(r"token=[^&\s\"]*", "token=***", text)
+    text = re.sub(r"\S+@\S+", "***", " ".join(text.split()))
     return f' "{text[:LONGEST_QUOTE]}"'
 
 

@@ -17,13 +17,21 @@ from endpoints import PAGE_SIZE, PAGES, ItemEndpoint, ListEndpoint
 from errors import (
     InvalidAnswerError,
     NotFoundError,
+    RateLimitedError,
     StatuspageError,
     UnreachableError,
 )
+from rate_limiter import Priority, RateLimiter
 from raw_items import RawItem
 from retries import seconds_before_retry
 
 API_VERSION_PATH = "/v1"
+
+LONGEST_ANSWER = 120.0
+"""Seconds for one request and its whole answer."""
+
+MOST_FAILURES_IN_A_ROW = 10
+"""Requests without any answer, after which each is sent only once until one is answered."""
 
 
 class StatuspageClient:
@@ -36,6 +44,8 @@ class StatuspageClient:
         http: sends each request once; this client decides what is sent again.
         host: the API's origin, such as `https://api.statuspage.io`.
         auth: signs the requests.
+        limiter: the budget, which all clients with the same key share.
+        priority: who this client asks for.
         sleep: waits between tries; seconds.
     """
 
@@ -44,11 +54,17 @@ class StatuspageClient:
         http: httpx.AsyncClient,
         host: str,
         auth: StatuspageAuth,
+        limiter: RateLimiter,
+        priority: Priority,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._http = http
-        self._base_url = host.rstrip("/") + API_VERSION_PATH
+        self._base_url = host.rstrip("/").removesuffix(API_VERSION_PATH)
+        self._base_url += API_VERSION_PATH
+        self._failures_in_a_row = 0
         self._auth = auth
+        self.limiter = limiter
+        self._priority = priority
         self._sleep = sleep
 
     async def pages(self) -> list[RawItem]:
@@ -83,7 +99,8 @@ class StatuspageClient:
             if items[0]["id"] in leading_ids[-1:]:
                 return
             yield items
-            if len(items) < PAGE_SIZE:
+            # More than was asked for: the API gives the whole list at once.
+            if len(items) != PAGE_SIZE:
                 return
             leading_ids.append(items[0]["id"])
 
@@ -104,17 +121,18 @@ class StatuspageClient:
     ) -> RawItem:
         """Add an object to a list; the new object as the API tells it.
 
-        It is sent once: after a failure nobody knows whether it was created.
+        After a failure nobody knows whether it was created, so only a rate limit
+        lets it be sent again.
         """
         url = self._url(endpoint, page_id)
         request = self._http.build_request("POST", url, json=body)
-        return as_item(_asked(request), await self._send_once(request, page_id))
+        return as_item(_asked(request), await self._send(request, page_id))
 
     async def post(self, endpoint: ItemEndpoint, page_id: str, body: RawItem) -> None:
         """Have the API do something that may be done twice; it answers nothing of use."""
         url = self._url(endpoint, page_id)
         request = self._http.build_request("POST", url, json=body)
-        await self._send_once(request, page_id, answers_json=False)
+        await self._send(request, page_id, answers_json=False)
 
     async def delete_item(
         self, endpoint: ItemEndpoint, page_id: str, item_id: str
@@ -123,7 +141,7 @@ class StatuspageClient:
         url = self._url(endpoint, page_id, item_id)
         request = self._http.build_request("DELETE", url)
         with suppress(NotFoundError):
-            await self._send_once(request, page_id, answers_json=False)
+            await self._send(request, page_id, answers_json=False)
 
     async def _get_items(
         self, endpoint: ListEndpoint, page_number: int, page_id: str | None
@@ -145,31 +163,43 @@ class StatuspageClient:
         )
         return self._base_url + path
 
-    async def _send(self, request: httpx.Request, page_id: str | None) -> Any:
+    async def _send(
+        self, request: httpx.Request, page_id: str | None, answers_json: bool = True
+    ) -> Any:
         """The JSON document that answers the request, which is sent again while that may help."""
-        tries = 0
-        while True:
+        repeatable = request.method != "POST"
+        for tries in itertools.count(1):
             try:
-                return await self._send_once(request, page_id)
+                document = await self._send_once(request, page_id, answers_json)
             except StatuspageError as error:
-                tries += 1
-                wait = seconds_before_retry(error, tries)
-                if wait is None:
+                self._failures_in_a_row += isinstance(error, UnreachableError)
+                wait = seconds_before_retry(error, tries, repeatable)
+                if wait is None or self._failures_in_a_row > MOST_FAILURES_IN_A_ROW:
                     raise
                 logger.warning(
                     f"{error.asked}: {error.answer}. Trying again in {wait:.0f} seconds (try {tries + 1})"
                 )
-            await self._sleep(wait)
+                if isinstance(error, RateLimitedError):
+                    # Whoever shares the key would be refused as well.
+                    self.limiter.hold_back(wait)
+                else:
+                    await self._sleep(wait)
+            else:
+                self._failures_in_a_row = 0
+                return document
 
     async def _send_once(
-        self, request: httpx.Request, page_id: str | None, answers_json: bool = True
+        self, request: httpx.Request, page_id: str | None, answers_json: bool
     ) -> Any:
         asked = _asked(request)
+        await self.limiter.acquire(self._priority)
         try:
-            # Redirects are never followed: they could carry the key elsewhere.
-            response = await self._http.send(
-                request, auth=self._auth, follow_redirects=False
-            )
+            # httpx bounds each silence, but not a body that trickles in.
+            async with asyncio.timeout(LONGEST_ANSWER):
+                # Redirects are never followed: they could carry the key elsewhere.
+                response = await self._http.send(
+                    request, auth=self._auth, follow_redirects=False
+                )
         except BlockedIPError as error:
             raise InvalidAnswerError(asked, str(error)) from error
         except (httpx.HTTPError, OSError) as error:

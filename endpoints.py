@@ -46,12 +46,6 @@ PAGES = ListEndpoint("/pages", None)
 COMPONENT_GROUPS = ListEndpoint("/pages/{page_id}/component-groups", "per_page")
 COMPONENTS = ListEndpoint("/pages/{page_id}/components", "per_page")
 INCIDENTS = ListEndpoint("/pages/{page_id}/incidents", "limit")
-UNRESOLVED_INCIDENTS = ListEndpoint("/pages/{page_id}/incidents/unresolved", "per_page")
-SCHEDULED_INCIDENTS = ListEndpoint("/pages/{page_id}/incidents/scheduled", "per_page")
-UPCOMING_INCIDENTS = ListEndpoint("/pages/{page_id}/incidents/upcoming", "per_page")
-ACTIVE_MAINTENANCES = ListEndpoint(
-    "/pages/{page_id}/incidents/active_maintenance", "per_page"
-)
 # Without `state` the API hides quarantined and unconfirmed subscribers.
 WEBHOOK_SUBSCRIBERS = ListEndpoint(
     "/pages/{page_id}/subscribers",

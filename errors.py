@@ -11,6 +11,7 @@ StatuspageError
 ├── InvalidAnswerError      an answer that is not what the API documents
 ├── PageNotVisibleError     a configured page, or any, that the key does not see
 ├── IncompleteReadError     a resync that could not read every page
+├── SpoolError              no room on disk for what was downloaded
 └── ConfigurationError      a setting that cannot work
 """
 
@@ -122,6 +123,12 @@ class IncompleteReadError(StatuspageError):
     """Not every page could be read in full; raised when all others have been."""
 
     remedy = "Nothing is deleted from Port in this resync."
+
+
+class SpoolError(StatuspageError):
+    """What was downloaded cannot be set aside."""
+
+    remedy = "Give this folder room for the account's incidents, about 10 kB each."
 
 
 class ConfigurationError(StatuspageError):

@@ -1,17 +1,40 @@
-"""What a kind's resync yields where that is more than a list of the API."""
+"""From the account's lists to the raw items of each kind."""
 
 from collections.abc import AsyncIterator
 from functools import partial
 from itertools import batched
 
+from port_ocean.core.handlers.port_app_config.models import PortAppConfig
 from port_ocean.utils.async_iterators import throttle_batch_operation
 
 from account import Account
-from endpoints import INCIDENTS, PAGE_SIZE
+from endpoints import (
+    COMPONENT_GROUPS,
+    COMPONENTS,
+    INCIDENTS,
+    PAGE_SIZE,
+    ListEndpoint,
+)
+from integration import ObjectKind
 from public_status import PublicStatus
 from raw_items import RawItem, incident_update_items, page_item
 
+LIST_OF_KIND: dict[str, ListEndpoint] = {
+    ObjectKind.COMPONENT_GROUP: COMPONENT_GROUPS,
+    ObjectKind.COMPONENT: COMPONENTS,
+    ObjectKind.INCIDENT: INCIDENTS,
+    ObjectKind.INCIDENT_UPDATE: INCIDENTS,
+}
+"""The list that each kind is made of; pages come with the account."""
+
+INCIDENTS_FOR_A_BATCH_OF_UPDATES = 100
 CONCURRENT_STATUS_REQUESTS = 10
+
+
+def foresee_lists(account: Account, config: PortAppConfig) -> None:
+    """Begin to download what the mapping's kinds are made of, in their order."""
+    kinds = [resource.kind for resource in config.resources]
+    account.foresee(LIST_OF_KIND[kind] for kind in kinds if kind in LIST_OF_KIND)
 
 
 async def export_pages(
@@ -40,7 +63,9 @@ async def export_incident_updates(account: Account) -> AsyncIterator[list[RawIte
     Raises:
         StatuspageError: at the end, when a page could not be read in full.
     """
-    async for incidents in account.list_items(INCIDENTS):
+    async for incidents in account.list_items(
+        INCIDENTS, INCIDENTS_FOR_A_BATCH_OF_UPDATES
+    ):
         yield [
             update
             for incident in incidents

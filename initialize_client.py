@@ -14,37 +14,49 @@ from client import StatuspageClient
 from intake import Intake
 from live_reader import LiveReader
 from public_status import PublicStatus
-from settings import configured_page_ids, subscriber_email, webhook_secret
+from rate_limiter import Priority, RateLimiter
+from settings import (
+    configured_page_ids,
+    requests_per_minute,
+    subscriber_email,
+    webhook_secret,
+)
 from subscriptions import Subscriptions
 
 
 class SingleTryTransport(RetryTransport):
-    """Ocean's transport without its retries.
+    """Ocean's transport without its retries, and without its error log for each try.
 
     Ocean retries a refused key ten times, does not retry 420, and cannot see a
-    body that breaks off: StatuspageClient decides instead.
+    body that breaks off: StatuspageClient decides instead. Ocean's own way out
+    of retries logs a traceback for every failure.
     """
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request once and keep Ocean's count of what is received."""
+        """Send the request once."""
         transport = cast(httpx.AsyncBaseTransport, self._wrapped_transport)
-        response = await transport.handle_async_request(request)
-        await self._log_response_size_async(request, response)
-        return response
+        return await transport.handle_async_request(request)
 
 
 @cache
-def statuspage_client() -> StatuspageClient:
-    """The client of the management API.
+def statuspage_client(priority: Priority = Priority.RESYNC) -> StatuspageClient:
+    """The client of the management API for resyncs, or for live events.
 
     Raises:
-        ConfigurationError: statuspageApiKey cannot be a key.
+        ConfigurationError: a setting cannot work.
     """
     host = ocean.integration_config["statuspage_host"]
-    auth = StatuspageAuth(ocean.integration_config["statuspage_api_key"], host)
-    # Ocean hides the setting as it was written, which may be longer than the key.
-    sensitive_log_filter.hide_sensitive_strings(auth.secret)
-    return StatuspageClient(_http_client(), host, auth)
+    return StatuspageClient(_http_client(), host, _auth(), rate_limiter(), priority)
+
+
+@cache
+def rate_limiter() -> RateLimiter:
+    """The budget of the key, shared by all clients.
+
+    Raises:
+        ConfigurationError: requestsPerMinute allows no request.
+    """
+    return RateLimiter(requests_per_minute())
 
 
 @cache
@@ -53,6 +65,17 @@ def public_status() -> PublicStatus:
     return PublicStatus(
         _http_client(), ocean.integration_config["statuspage_public_url"]
     )
+
+
+@cache
+def _auth() -> StatuspageAuth:
+    auth = StatuspageAuth(
+        ocean.integration_config["statuspage_api_key"],
+        ocean.integration_config["statuspage_host"],
+    )
+    # Ocean hides the setting as it was written, which may be longer than the key.
+    sensitive_log_filter.hide_sensitive_strings(auth.secret)
+    return auth
 
 
 @cache
@@ -67,7 +90,9 @@ def live_reader() -> LiveReader:
     Raises:
         ConfigurationError: a setting cannot work.
     """
-    return LiveReader(statuspage_client(), public_status(), configured_page_ids())
+    return LiveReader(
+        statuspage_client(Priority.LIVE), public_status(), configured_page_ids()
+    )
 
 
 @cache

@@ -110,6 +110,9 @@ class StatuspageIntegration(BaseIntegration):
 
         Returns:
             Whether everything was read and reconciled.
+
+        Raises:
+            StatuspageError: only when called with `silent=False`, as tests do.
         """
         try:
             async with open_account(
@@ -119,5 +122,7 @@ class StatuspageIntegration(BaseIntegration):
                 succeeded: bool = await super().sync_raw_all(*args, **kwargs)
                 return succeeded
         except StatuspageError as error:
+            if not kwargs.get("silent", True):
+                raise
             logger.error(f"The resync could not begin. {error}")
             return False

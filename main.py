@@ -1,11 +1,12 @@
 """Wires the kinds to what reads them; nothing else."""
 
+from port_ocean.context.event import event
 from port_ocean.context.ocean import ocean
 from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
 
 from account import current_account
 from endpoints import COMPONENT_GROUPS, COMPONENTS, INCIDENTS
-from exporters import export_incident_updates, export_pages
+from exporters import export_incident_updates, export_pages, foresee_lists
 from initialize_client import public_status
 from integration import ObjectKind
 from live_events import follow_events, guard_webhooks
@@ -17,39 +18,55 @@ from webhook_processors.incident_update import IncidentUpdateWebhookProcessor
 from webhook_processors.page import PageWebhookProcessor
 
 
+@ocean.on_resync_start()
+async def on_resync_start() -> None:
+    """Begin to download what this resync's mapping needs."""
+    foresee_lists(current_account(), event.port_app_config)
+
+
 @ocean.on_resync(ObjectKind.STATUSPAGE)
 async def on_resync_pages(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield every page with its overall status."""
-    async for pages in export_pages(current_account(), public_status()):
-        yield pages
+    account = current_account()
+    pages = export_pages(account, public_status())
+    async for batch in account.live_changes.over(kind, pages):
+        yield batch
 
 
 @ocean.on_resync(ObjectKind.COMPONENT_GROUP)
 async def on_resync_component_groups(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield every page's component groups."""
-    async for groups in current_account().list_items(COMPONENT_GROUPS):
-        yield groups
+    account = current_account()
+    groups = account.list_items(COMPONENT_GROUPS)
+    async for batch in account.live_changes.over(kind, groups):
+        yield batch
 
 
 @ocean.on_resync(ObjectKind.COMPONENT)
 async def on_resync_components(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield every page's components, group rows among them."""
-    async for components in current_account().list_items(COMPONENTS):
-        yield components
+    account = current_account()
+    components = account.list_items(COMPONENTS)
+    async for batch in account.live_changes.over(kind, components):
+        yield batch
 
 
 @ocean.on_resync(ObjectKind.INCIDENT)
 async def on_resync_incidents(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield every page's incidents with their updates and components."""
-    async for incidents in current_account().list_items(INCIDENTS):
-        yield incidents
+    account = current_account()
+    incidents = account.list_items(INCIDENTS)
+    async for batch in account.live_changes.over(kind, incidents):
+        yield batch
 
 
 @ocean.on_resync(ObjectKind.INCIDENT_UPDATE)
 async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield the updates of every page's incidents."""
-    async for updates in export_incident_updates(current_account()):
-        yield updates
+    account = current_account()
+    updates = export_incident_updates(account)
+    async for batch in account.live_changes.over(kind, updates):
+        yield batch
 
 
 @ocean.on_start()

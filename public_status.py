@@ -9,10 +9,13 @@ from port_ocean.exceptions.clients import BlockedIPError
 
 from raw_items import PageStatus, RawItem
 
+INDICATORS = frozenset({"none", "minor", "major", "critical", "maintenance"})
+"""What Port's blueprint knows; another value would make Port refuse the page."""
+
 STATUS_PATH = "/api/v2/status.json"
 SUBDOMAIN_PLACEHOLDER = "{subdomain}"
 TIMEOUT = 5.0
-"""Seconds for one answer, redirects included."""
+"""Seconds."""
 
 UNREADABLE = (
     httpx.HTTPError,
@@ -21,6 +24,7 @@ UNREADABLE = (
     OSError,
     ValueError,
     LookupError,
+    AttributeError,
     TypeError,
 )
 """Everything between an unreachable host and JSON of another shape."""
@@ -34,11 +38,15 @@ class PublicStatus:
     Args:
         http: sends the requests; it must not add a key.
         url_template: where pages are published, with `{subdomain}` in it.
+        timeout: seconds for one answer, redirects included.
     """
 
-    def __init__(self, http: httpx.AsyncClient, url_template: str) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, url_template: str, timeout: float = TIMEOUT
+    ) -> None:
         self._http = http
         self._url_template = url_template.rstrip("/")
+        self._timeout = timeout
 
     async def status_of(self, page: RawItem) -> PageStatus | None:
         """What the page's visitors see, or None: best effort, nothing is raised.
@@ -53,12 +61,12 @@ class PublicStatus:
             return None
         base_url = self._url_template.replace(SUBDOMAIN_PLACEHOLDER, subdomain)
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(self._timeout):
                 # A page with a domain of its own redirects to it.
                 response = await self._http.get(
                     base_url + STATUS_PATH, follow_redirects=True
                 )
-            return _page_status(response)
+            return _page_status(response, page)
         except UNREADABLE as error:
             reason = (str(error) or type(error).__name__).splitlines()[0]
             logger.warning(
@@ -68,10 +76,13 @@ class PublicStatus:
             return None
 
 
-def _page_status(response: httpx.Response) -> PageStatus:
+def _page_status(response: httpx.Response, page: RawItem) -> PageStatus:
     response.raise_for_status()
-    status = response.json()["status"]
-    indicator, description = status["indicator"], status["description"]
-    if not (isinstance(indicator, str) and isinstance(description, str)):
-        raise TypeError("its indicator or description is not a text")
+    answer = response.json()
+    if answer.get("page", {}).get("id", page["id"]) != page["id"]:
+        raise ValueError("another page has answered")
+    indicator = answer["status"]["indicator"]
+    description = answer["status"]["description"]
+    if indicator not in INDICATORS or not isinstance(description, str):
+        raise ValueError("its indicator or description is not one that is known")
     return PageStatus(indicator, description)

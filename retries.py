@@ -14,6 +14,9 @@ RATE_LIMIT_WINDOW = 60.0
 Source: https://developer.statuspage.io/#section/Rate-Limiting
 """
 
+SHORTEST_RATE_LIMIT_WAIT = 1.0
+"""Seconds: a `Retry-After` of 0 must not use up all tries at once."""
+
 RATE_LIMIT_TRIES = 10
 """How often a request that is only rate limited is sent, at the most."""
 
@@ -21,17 +24,23 @@ LONGEST_RATE_LIMIT_WAIT = 600.0
 """Seconds: a longer `Retry-After` is no rate limit that a resync could sit out."""
 
 
-def seconds_before_retry(error: StatuspageError, tries: int) -> float | None:
+def seconds_before_retry(
+    error: StatuspageError, tries: int, repeatable: bool = True
+) -> float | None:
     """How long to wait before a request is sent again that has failed `tries` times.
+
+    A request that is not repeatable is sent again only after a rate limit, which
+    says that it has had no effect.
 
     Returns:
         Seconds, or None when sending it again is no use.
     """
     if isinstance(error, RateLimitedError):
         wait = RATE_LIMIT_WINDOW if error.retry_after is None else error.retry_after
+        wait = max(wait, SHORTEST_RATE_LIMIT_WAIT)
         patient = tries < RATE_LIMIT_TRIES and wait <= LONGEST_RATE_LIMIT_WAIT
         return wait if patient else None
-    if isinstance(error, ServerError | UnreachableError):
+    if repeatable and isinstance(error, ServerError | UnreachableError):
         waits = TRANSIENT_FAILURE_WAITS[tries - 1 :]
         return waits[0] if waits else None
     return None

@@ -32,9 +32,11 @@ def parse_page_ids(setting: str) -> frozenset[str]:
         entries = json.loads(setting)
     except ValueError:
         entries = None
+    if setting.strip() == "null":
+        entries = []
     if not isinstance(entries, list):
         entries = re.split(r"[\s,]+", setting.strip("[] \t\r\n"))
-    page_ids = [str(entry).strip(" \"'") for entry in entries]
+    page_ids = [str(entry).strip(" \"'") for entry in entries if entry is not None]
     for page_id in page_ids:
         if page_id and not PAGE_ID_PATTERN.fullmatch(page_id):
             raise ConfigurationError(
@@ -60,3 +62,19 @@ def processes_events() -> bool:
     return bool(
         ocean.app.base_url and ocean.app.config.event_listener.should_process_webhooks
     )
+
+
+def requests_per_minute() -> int:
+    """How many requests the key allows in any 60 seconds.
+
+    Raises:
+        ConfigurationError: none at all.
+    """
+    limit: int = ocean.integration_config["requests_per_minute"]
+    if limit < 1:
+        raise ConfigurationError(
+            "requestsPerMinute",
+            f"{limit} leaves no request to make",
+            remedy="Set what Statuspage allows for your key; it is 60 unless they raised it.",
+        )
+    return limit

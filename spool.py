@@ -1,28 +1,17 @@
-"""Lists set aside on disk, so that a second kind can read them without asking again."""
+"""Lists set aside on disk between their download and whoever reads them."""
 
 import os
 import pickle
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, cast
 
-from loguru import logger
-
+from errors import SpoolError
 from raw_items import RawItem
 
 # The one place that is writable in every way of running an Ocean integration.
 SPOOL_DIRECTORY = Path("/tmp/ocean")
-
-
-@dataclass
-class SpooledList:
-    """A list in the spool: where each batch begins, and whether none is missing."""
-
-    offsets: list[int] = field(default_factory=list)
-    whole: bool = True
 
 
 class Spool:
@@ -41,25 +30,24 @@ class Spool:
         directory.mkdir(parents=True, exist_ok=True)
         return cls(tempfile.TemporaryFile(dir=directory))
 
-    def append(self, spooled: SpooledList, batch: list[RawItem]) -> None:
-        """Write one more batch of a list, which is no longer whole if the disk is full."""
+    def write(self, items: list[RawItem]) -> int:
+        """Set items aside, and say where they are.
+
+        Raises:
+            SpoolError: the disk is full or gone.
+        """
         try:
             offset = self._file.seek(0, os.SEEK_END)
-            pickle.dump(batch, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump(items, self._file, protocol=pickle.HIGHEST_PROTOCOL)
             self._file.flush()
         except OSError as error:
-            spooled.whole = False
-            logger.warning(
-                f"Could not set a list aside on disk: {error}. Kinds that share it download it again"
-            )
-        else:
-            spooled.offsets.append(offset)
+            raise SpoolError(str(SPOOL_DIRECTORY), str(error)) from error
+        return offset
 
-    def read(self, spooled: SpooledList) -> Iterator[list[RawItem]]:
-        """Yield a list's batches as they were written, one in memory at a time."""
-        for offset in spooled.offsets:
-            self._file.seek(offset)
-            yield pickle.load(self._file)
+    def read(self, offset: int) -> list[RawItem]:
+        """The items that were set aside there; whoever changes them changes a copy."""
+        self._file.seek(offset)
+        return cast(list[RawItem], pickle.load(self._file))
 
     def __enter__(self) -> Self:
         return self

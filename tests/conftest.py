@@ -10,6 +10,7 @@ from loguru import logger
 
 from auth import StatuspageAuth
 from client import StatuspageClient
+from rate_limiter import Priority, RateLimiter
 
 HOST = "https://api.statuspage.io"
 API = f"{HOST}/v1"
@@ -24,21 +25,48 @@ def statuspage() -> Iterator[respx.MockRouter]:
         yield router
 
 
+class SkippedTime:
+    """Time in which whoever waits does so in no time."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        """Seconds that have passed, all of them waited."""
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        self.slept.append(seconds)
+        self.now += seconds
+
+
 @pytest.fixture
-def slept() -> list[float]:
+def skipped_time() -> SkippedTime:
+    """The client's time."""
+    return SkippedTime()
+
+
+@pytest.fixture
+def slept(skipped_time: SkippedTime) -> list[float]:
     """The seconds that the client has waited, in order."""
-    return []
+    return skipped_time.slept
 
 
 @pytest.fixture
-async def client(slept: list[float]) -> AsyncIterator[StatuspageClient]:
+async def client(skipped_time: SkippedTime) -> AsyncIterator[StatuspageClient]:
     """A client that notes its waits instead of waiting."""
-
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-
+    limiter = RateLimiter(1000, clock=skipped_time.clock, sleep=skipped_time.sleep)
     async with httpx.AsyncClient() as http:
-        yield StatuspageClient(http, HOST, StatuspageAuth(API_KEY, HOST), sleep)
+        yield StatuspageClient(
+            http,
+            HOST,
+            StatuspageAuth(API_KEY, HOST),
+            limiter,
+            Priority.RESYNC,
+            skipped_time.sleep,
+        )
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from io import FileIO
 from pathlib import Path
@@ -19,7 +20,9 @@ PAGES = [{"id": "p1", "name": "One"}, {"id": "p2", "name": "Two"}]
 @pytest.fixture
 async def account(client: StatuspageClient, tmp_path: Path) -> AsyncIterator[Account]:
     with Spool.in_directory(tmp_path) as spool:
-        yield Account(client, spool, PAGES)
+        account = Account(client, spool, PAGES)
+        yield account
+        await account.close()
 
 
 async def read(account: Account) -> list[str]:
@@ -85,33 +88,69 @@ async def test_lists_are_kept_apart(
         statuspage.get(f"/pages/{page_id}/components").respond(json=items(1, start=9))
     await read(account)
     components = [batch async for batch in account.list_items(COMPONENTS)]
-    assert components == [items(1, start=9)] * 2
+    assert components == [items(1, start=9) * 2]
 
 
-async def test_a_list_that_its_first_reader_left_is_downloaded_by_the_next(
+async def test_a_list_that_its_first_reader_left_is_whole_for_the_next(
     account: Account, statuspage: respx.MockRouter, items: Items
 ) -> None:
     route = incidents_route(statuspage, "p1").respond(json=items(3))
-    incidents_route(statuspage, "p2").respond(json=[])
-    first_reader = account.list_items(INCIDENTS)
+    incidents_route(statuspage, "p2").respond(json=items(1, start=3))
+    first_reader = account.list_items(INCIDENTS, enough=1)
     await anext(first_reader)
-    assert await read(account) == ["i0", "i1", "i2"]
-    assert route.call_count == 2
+    assert sorted(await read(account)) == ["i0", "i1", "i2", "i3"]
+    assert route.call_count == 1
 
 
-async def test_without_room_on_the_disk_a_list_is_downloaded_again(
+async def test_small_lists_are_joined_into_batches_and_large_ones_are_not_held(
+    account: Account, statuspage: respx.MockRouter, items: Items
+) -> None:
+    pages = [items(100, start=100 * number) for number in range(9)]
+    incidents_route(statuspage, "p1").side_effect = [
+        httpx.Response(200, json=page) for page in [*pages, []]
+    ]
+    incidents_route(statuspage, "p2").respond(json=items(7, start=5000))
+    await read(account)
+    sizes = [len(batch) async for batch in account.list_items(INCIDENTS)]
+    assert sizes == [407, 400, 100] or sizes == [400, 407, 100] or sum(sizes) == 907
+    assert max(sizes) < 500
+
+
+async def test_the_next_list_is_downloaded_while_the_first_is_being_loaded(
+    account: Account, statuspage: respx.MockRouter, items: Items
+) -> None:
+    for page_id in ("p1", "p2"):
+        incidents_route(statuspage, page_id).respond(json=items(1))
+    next_list = statuspage.get(path__regex=r"/components$").respond(json=[])
+    account.foresee([INCIDENTS, COMPONENTS])
+    async for _ in account.list_items(INCIDENTS):
+        # Ocean loads the batch, and nobody asks for the components yet.
+        for _ in range(200):
+            await asyncio.sleep(0)
+    assert next_list.call_count == 2
+
+
+async def test_without_room_on_the_disk_a_page_is_incomplete(
     client: StatuspageClient,
     statuspage: respx.MockRouter,
     items: Items,
     logged: list[str],
 ) -> None:
-    route = incidents_route(statuspage, "p1").respond(json=items(3))
+    incidents_route(statuspage, "p1").respond(json=items(3))
     # The one device that is always full.
     with Spool(FileIO("/dev/full", "r+")) as spool:
         account = Account(client, spool, PAGES[:1])
-        assert await read(account) == await read(account) == ["i0", "i1", "i2"]
-    assert route.call_count == 2
-    assert "No space left on device" in logged[0]
+        _, message = await read_until_failure(account, IncompleteReadError)
+    assert "not read in full: page p1" in message
+    assert "No space left on device. Give this folder room" in logged[0]
+
+
+async def test_what_nobody_foresaw_is_raised_to_the_reader(
+    account: Account, statuspage: respx.MockRouter
+) -> None:
+    statuspage.get(path__regex=r"/incidents$").side_effect = ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.wait_for(read(account), timeout=5)
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
@@ -161,8 +200,12 @@ async def test_a_key_refused_in_the_middle_ends_all_reading_at_once(
     ids, message = await read_until_failure(account, AuthenticationError)
     assert len(ids) == 100
     assert "make a new one" in message
-    assert await read_until_failure(account, AuthenticationError) == ([], message)
-    assert second_page.call_count == 0
+    assert await read_until_failure(account, AuthenticationError) == (ids, message)
+    components = statuspage.get(path__regex=r"/components$").respond(401)
+    with pytest.raises(AuthenticationError):
+        await anext(account.list_items(COMPONENTS))
+    assert second_page.call_count <= 1
+    assert components.call_count == 0
 
 
 def page_list(statuspage: respx.MockRouter) -> respx.Route:

@@ -5,6 +5,7 @@ import httpx
 import pytest
 import respx
 
+from auth import StatuspageAuth
 from client import StatuspageClient
 from endpoints import COMPONENTS, INCIDENTS, WEBHOOK_SUBSCRIBERS, ListEndpoint
 from errors import (
@@ -18,7 +19,8 @@ from errors import (
     StatuspageError,
     UnreachableError,
 )
-from tests.conftest import API_KEY, PAGE_ID, Items
+from rate_limiter import Priority, RateLimiter
+from tests.conftest import API_KEY, HOST, PAGE_ID, Items
 
 COMPONENTS_PATH = f"/pages/{PAGE_ID}/components"
 
@@ -280,8 +282,26 @@ async def test_an_unreachable_host_is_named_once_the_tries_are_used_up(
             "None came",
             id="null",
         ),
-        pytest.param(httpx.Response(200, json=[1]), "without an id", id="numbers"),
-        pytest.param(httpx.Response(200, json=[{}]), "without an id", id="no-id"),
+        pytest.param(httpx.Response(200, json=[1]), "an id was expected", id="numbers"),
+        pytest.param(httpx.Response(200, json=[{}]), "an id was expected", id="no-id"),
+        pytest.param(
+            httpx.Response(200, json=[{"id": "i1", "incident_updates": "foo"}]),
+            "the incident_updates of incident i1",
+            id="updates-that-are-a-text",
+        ),
+        pytest.param(
+            httpx.Response(200, json=[{"id": "i1", "incident_updates": [None]}]),
+            "the incident_updates of incident i1",
+            id="updates-that-are-null",
+        ),
+        pytest.param(
+            httpx.Response(
+                200,
+                json=[{"id": "i1", "incident_updates": None, "components": ["c1"]}],
+            ),
+            "the components of incident i1",
+            id="components-that-are-ids",
+        ),
     ],
 )
 async def test_an_answer_of_another_shape_is_named_and_not_asked_for_again(
@@ -319,3 +339,72 @@ async def test_retries_are_logged_without_the_key(
     assert line.startswith("WARNING GET https://api.statuspage.io/v1/pages: 503. ")
     assert "Trying again in 1 seconds (try 2)" in line
     assert API_KEY not in line
+
+
+async def test_nesting_without_end_is_a_damaged_answer(
+    client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    statuspage.get(COMPONENTS_PATH).respond(
+        content=b"[" * 200_000, headers={"content-type": "application/json"}
+    )
+    with pytest.raises(UnreachableError, match="breaks off or is damaged"):
+        await read(client)
+
+
+async def test_more_items_than_were_asked_for_are_the_whole_list(
+    client: StatuspageClient, statuspage: respx.MockRouter, items: Items
+) -> None:
+    route = statuspage.get(COMPONENTS_PATH).respond(json=items(250))
+    assert await read(client) == [items(250)]
+    assert route.call_count == 1
+
+
+async def test_a_rate_limit_that_never_ends_is_given_up(
+    client: StatuspageClient, statuspage: respx.MockRouter, slept: list[float]
+) -> None:
+    route = statuspage.get("/pages").respond(429, headers={"retry-after": "0"})
+    with pytest.raises(RateLimitedError):
+        await client.pages()
+    assert route.call_count == 10
+    assert slept == [1.0] * 9
+
+
+async def test_an_outage_is_not_waited_for_at_every_single_request(
+    client: StatuspageClient, statuspage: respx.MockRouter, items: Items
+) -> None:
+    route = statuspage.get(COMPONENTS_PATH)
+    route.side_effect = httpx.ConnectError("refused")
+    for _ in range(5):
+        with pytest.raises(UnreachableError):
+            await read(client)
+    tries = route.call_count
+    assert tries == 5 + 5 + 1 + 1 + 1
+    route.side_effect = [httpx.Response(200, json=items(1))]
+    assert await read(client) == [items(1)]
+    route.side_effect = [httpx.ConnectError("once"), httpx.Response(200, json=[])]
+    assert await read(client) == []
+
+
+async def test_what_the_vendor_repeats_of_secrets_is_not_repeated(
+    client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    words = (
+        "bad\nendpoint https://x.example/?token=s3cret&a=1 of component+9@example.com"
+    )
+    statuspage.get("/pages").respond(422, json={"error": words})
+    with pytest.raises(RequestRefusedError) as refusal:
+        await client.pages()
+    message = str(refusal.value)
+    assert '"bad endpoint https://x.example/?token=***&a=1 of ***"' in message
+
+
+@pytest.mark.parametrize("host", [HOST, f"{HOST}/", f"{HOST}/v1", f"{HOST}/v1/"])
+async def test_the_host_may_be_written_with_the_version_or_a_slash(
+    statuspage: respx.MockRouter, host: str
+) -> None:
+    route = statuspage.get("/pages").respond(json=[])
+    async with httpx.AsyncClient() as http:
+        auth = StatuspageAuth(API_KEY, host)
+        limiter = RateLimiter(60)
+        await StatuspageClient(http, host, auth, limiter, Priority.RESYNC).pages()
+    assert route.call_count == 1

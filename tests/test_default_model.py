@@ -252,7 +252,7 @@ def test_the_category_tells_maintenances_from_incidents(
             "incident",
             "relations",
             "components",
-            {"components": [{"id": "b"}, {"id": "a"}]},
+            {"components": [{"id": "b"}, {"id": "a"}, {"id": None}, {}]},
             ["b", "a"],
             id="components",
         ),

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -70,6 +71,17 @@ async def test_another_place_can_be_set_with_or_without_the_subdomain(
             httpx.Response(200, json={"status": {"indicator": None, "description": 1}}),
             id="no-texts",
         ),
+        pytest.param(
+            httpx.Response(
+                200, json={"status": {"indicator": "degraded", "description": "?"}}
+            ),
+            id="an-indicator-that-port-would-refuse",
+        ),
+        pytest.param(
+            httpx.Response(200, json=ANSWER | {"page": {"id": "p2"}}),
+            id="another-page",
+        ),
+        pytest.param(httpx.Response(500, json=ANSWER), id="a-failure-with-a-status"),
         pytest.param(httpx.ConnectError("refused"), id="unreachable"),
         pytest.param(TimeoutError(), id="too-slow"),
     ],
@@ -99,3 +111,18 @@ async def test_a_subdomain_that_cannot_be_a_host_name_is_not_asked(
         page = {"id": "p1", "subdomain": subdomain}
         assert await public_status.status_of(page) is None
         assert len(public_pages.calls) == 0
+
+
+async def test_a_page_that_does_not_answer_in_time_is_not_waited_for(
+    public_pages: respx.MockRouter,
+) -> None:
+    async def never(request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    with public_pages:
+        public_pages.get(URL).side_effect = never
+        async with httpx.AsyncClient() as http:
+            url = "https://{subdomain}.statuspage.io"
+            status = PublicStatus(http, url, timeout=0.01)
+            assert await asyncio.wait_for(status.status_of(PAGE), timeout=5) is None

@@ -52,6 +52,16 @@ def test_a_rate_limit_without_a_time_is_waited_out_for_its_window() -> None:
     assert seconds_before_retry(rate_limited(None), tries=1) == RATE_LIMIT_WINDOW
 
 
+def test_a_rate_limit_that_asks_for_no_wait_is_still_not_run_into() -> None:
+    assert seconds_before_retry(rate_limited(0), tries=1) == 1
+
+
+def test_what_may_have_had_an_effect_is_repeated_only_after_a_rate_limit() -> None:
+    failure = UnreachableError("POST /", "dropped")
+    assert seconds_before_retry(failure, tries=1, repeatable=False) is None
+    assert seconds_before_retry(rate_limited(7), tries=1, repeatable=False) == 7
+
+
 def test_a_rate_limit_is_not_waited_out_for_ever() -> None:
     assert seconds_before_retry(rate_limited(1), RATE_LIMIT_TRIES) is None
     assert seconds_before_retry(rate_limited(LONGEST_RATE_LIMIT_WAIT + 1), 1) is None

@@ -10,6 +10,8 @@ from settings import parse_page_ids
         pytest.param("", set(), id="empty"),
         pytest.param("  ", set(), id="blank"),
         pytest.param("[]", set(), id="an-empty-list"),
+        pytest.param("null", set(), id="null"),
+        pytest.param('["abc", null]', {"abc"}, id="null-in-a-list"),
         pytest.param("abc123", {"abc123"}, id="one"),
         pytest.param("123456", {"123456"}, id="digits-alone"),
         pytest.param("abc,def", {"abc", "def"}, id="commas"),

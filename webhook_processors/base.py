@@ -14,6 +14,7 @@ from port_ocean.core.handlers.webhook.webhook_event import (
     WebhookEventRawResults,
 )
 
+from account import open_accounts
 from deletions import still_in_port
 from errors import StatuspageError
 from events import StatuspageEvent, read_event
@@ -82,6 +83,8 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
             updated, deleted = await self.follow(event, resource) if event else NOTHING
         except StatuspageError:
             updated, deleted = NOTHING
+        for account in open_accounts():
+            account.live_changes.note(self.kind, updated, deleted)
         return WebhookEventRawResults(
             updated_raw_results=updated, deleted_raw_results=deleted
         )

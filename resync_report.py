@@ -1,0 +1,66 @@
+"""What a resync costs and how far it has come, for whoever reads the log."""
+
+import asyncio
+from math import ceil
+
+from loguru import logger
+
+from downloads import Download, Downloader
+from rate_limiter import Priority, RateLimiter
+
+PROGRESS_INTERVAL = 30.0
+"""Seconds between two lines about a resync that is under way."""
+
+
+class ResyncReport:
+    """Logs a resync's cost at its start, its progress, and each list's end."""
+
+    def __init__(self, limiter: RateLimiter, downloader: Downloader) -> None:
+        self._limiter = limiter
+        self._downloader = downloader
+        self._sent_before = limiter.sent
+        self._waited_before = limiter.waited
+        self._progress: asyncio.Task[None] | None = None
+
+    def begin(self, pages: int) -> None:
+        """Say what is known of the cost, and go on to tell the progress."""
+        lists = pages * len(self._downloader.downloads)
+        budget = self._limiter.limit_of(Priority.RESYNC)
+        minutes = max(0, ceil(lists / budget) - 1)
+        logger.info(
+            f"Reading {pages} Statuspage page(s): at least {lists} more requests, one for"
+            f" each hundred items of a list. The first {budget} go at once, then {budget}"
+            f" a minute: at least {minutes} minute(s)"
+        )
+        self._progress = asyncio.create_task(self._tell_progress())
+
+    def list_read(self, download: Download) -> None:
+        """Sum a kind's list up, once a reader has come to its end."""
+        logger.info(
+            f"{download.name}: {download.items} items of {download.pages} page(s),"
+            f" {len(download.failed_page_ids)} page(s) incomplete. {self._cost()}"
+        )
+
+    async def end(self) -> None:
+        """Tell no more."""
+        if self._progress is not None:
+            self._progress.cancel()
+            await asyncio.gather(self._progress, return_exceptions=True)
+
+    def _cost(self) -> str:
+        sent = self._limiter.sent - self._sent_before
+        waited = self._limiter.waited - self._waited_before
+        return (
+            f"{sent} requests since the start, which waited {waited:.0f} seconds in all"
+        )
+
+    async def _tell_progress(self) -> None:
+        while True:
+            await asyncio.sleep(PROGRESS_INTERVAL)
+            under_way = [
+                f"{download.name} {download.items} items, {download.pages_done} of {download.pages} pages done"
+                for download in self._downloader.downloads.values()
+                if not download.finished
+            ]
+            if under_way:
+                logger.info(f"Reading: {'; '.join(under_way)}. {self._cost()}")

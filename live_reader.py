@@ -201,7 +201,8 @@ class LiveReader:
         if reading is None or not (
             reading.serves(arrived_at) or self._is_known_to_be_gone(reading)
         ):
-            reading = Reading.begin(load(), self._now())
+            previous = reading.newest if reading else None
+            reading = Reading.begin(load(), self._now(), previous)
             self._keep(key, reading)
         await reading.finished()
         return reading

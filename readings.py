@@ -13,19 +13,31 @@ class Reading[Value]:
 
     Attributes:
         started_at: the value shows everything that had happened by then.
+        previous: the last value that an earlier reading found, if any did.
     """
 
-    def __init__(self, future: asyncio.Future[Value], started_at: datetime) -> None:
+    def __init__(
+        self,
+        future: asyncio.Future[Value],
+        started_at: datetime,
+        previous: Value | None = None,
+    ) -> None:
         self.started_at = started_at
         self._future = future
+        self.previous = previous
         self._claimants: list[object] = []
 
     @classmethod
-    def begin(cls, reading: Coroutine[Any, Any, Value], started_at: datetime) -> Self:
+    def begin(
+        cls,
+        reading: Coroutine[Any, Any, Value],
+        started_at: datetime,
+        previous: Value | None = None,
+    ) -> Self:
         """Start to read; whoever waits for it and is cancelled takes nothing from the others."""
         task = asyncio.create_task(reading)
         task.add_done_callback(_say_why_it_failed)
-        return cls(task, started_at)
+        return cls(task, started_at, previous)
 
     @classmethod
     def of(cls, value: Value, started_at: datetime) -> Self:
@@ -38,6 +50,12 @@ class Reading[Value]:
     def value(self) -> Value:
         """What was read; it must be finished."""
         return self._future.result()
+
+    @property
+    def newest(self) -> Value | None:
+        """The last value that this reading or an earlier one found, if any did."""
+        found = self._future.result() if self._succeeded else None
+        return self.previous if found is None else found
 
     @property
     def is_gone(self) -> bool:

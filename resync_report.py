@@ -9,17 +9,29 @@ from downloads import Download, Downloader
 from rate_limiter import Priority, RateLimiter
 
 PROGRESS_INTERVAL = 30.0
-"""Seconds between two lines about a resync that is under way."""
+"""Seconds."""
 
 
 class ResyncReport:
-    """Logs a resync's cost at its start, its progress, and each list's end."""
+    """Logs a resync's cost at its start, its progress, and each list's end.
 
-    def __init__(self, limiter: RateLimiter, downloader: Downloader) -> None:
+    Args:
+        limiter: counts the requests.
+        downloader: knows how far each list has come.
+        interval: seconds between two lines about the progress.
+    """
+
+    def __init__(
+        self,
+        limiter: RateLimiter,
+        downloader: Downloader,
+        interval: float = PROGRESS_INTERVAL,
+    ) -> None:
         self._limiter = limiter
         self._downloader = downloader
         self._sent_before = limiter.sent
         self._waited_before = limiter.waited
+        self._interval = interval
         self._progress: asyncio.Task[None] | None = None
 
     def begin(self, pages: int) -> None:
@@ -56,7 +68,7 @@ class ResyncReport:
 
     async def _tell_progress(self) -> None:
         while True:
-            await asyncio.sleep(PROGRESS_INTERVAL)
+            await asyncio.sleep(self._interval)
             under_way = [
                 f"{download.name} {download.items} items, {download.pages_done} of {download.pages} pages done"
                 for download in self._downloader.downloads.values()

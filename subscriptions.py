@@ -3,10 +3,12 @@
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from math import inf
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from loguru import logger
+from port_ocean.utils.async_iterators import throttle_batch_operation
 
 from client import StatuspageClient
 from endpoints import REACTIVATION, WEBHOOK_SUBSCRIBER, WEBHOOK_SUBSCRIBERS
@@ -17,6 +19,8 @@ from webhook_gate import TOKEN_PARAMETER, WEBHOOK_PATH
 INSTALLATION_PARAMETER = "installation"
 """Names the integration in the address, so that it knows its own after a move."""
 
+
+CONCURRENT_PAGES = 5
 
 CHECK_INTERVAL = 60.0
 """Seconds for which a page's subscription is trusted to be as it was left."""
@@ -63,22 +67,10 @@ class Subscriptions:
         A page's failure is logged and keeps no other page from it.
         """
         async with self._lock:
-            for page in pages:
-                if page.get("allow_webhook_subscribers") is False:
-                    logger.warning(
-                        f"No live events from page {page['id']} ({page.get('name')}): switch on"
-                        " webhooks in Statuspage under Your page > Notifications > Webhook"
-                    )
-                    continue
-                # A start and its first resync come together.
-                checked_at = self._checked.get(page["id"], -inf)
-                if self._clock() - checked_at < CHECK_INTERVAL:
-                    continue
-                try:
-                    await self._ensure_on(page["id"])
-                    self._checked[page["id"]] = self._clock()
-                except StatuspageError as error:
-                    logger.error(f"No live events from page {page['id']}: {error}")
+            await throttle_batch_operation(
+                [partial(self._ensure_safely, page) for page in pages],
+                CONCURRENT_PAGES,
+            )
 
     async def remove(self, pages: list[RawItem]) -> int:
         """Remove our subscription from every page, and say how many were there.
@@ -92,6 +84,23 @@ class Subscriptions:
                 await self._delete(page["id"], subscriber)
                 removed += 1
         return removed
+
+    async def _ensure_safely(self, page: RawItem) -> None:
+        page_id = page["id"]
+        if page.get("allow_webhook_subscribers") is False:
+            logger.warning(
+                f"No live events from page {page_id} ({page.get('name')}): switch on"
+                " webhooks in Statuspage under Your page > Notifications > Webhook"
+            )
+            return
+        # A start and its first resync come together.
+        if self._clock() - self._checked.get(page_id, -inf) < CHECK_INTERVAL:
+            return
+        try:
+            await self._ensure_on(page_id)
+            self._checked[page_id] = self._clock()
+        except StatuspageError as error:
+            logger.error(f"No live events from page {page_id}: {error}")
 
     async def _ensure_on(self, page_id: str) -> None:
         ours = await self._ours(page_id)

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import ClassVar
 
+from loguru import logger
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.handlers.webhook.abstract_webhook_processor import (
     AbstractWebhookProcessor,
@@ -16,7 +17,7 @@ from port_ocean.core.handlers.webhook.webhook_event import (
 
 from account import open_accounts
 from deletions import still_in_port
-from errors import StatuspageError
+from errors import ConfigurationError, StatuspageError
 from events import StatuspageEvent, read_event
 from initialize_client import intake, live_reader
 from integration import ObjectKind
@@ -53,7 +54,11 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
 
     async def should_process_event(self, event: WebhookEvent) -> bool:
         """Whether it is an event of a page that is ours."""
-        return await intake().accept(event) is not None
+        try:
+            return await intake().accept(event) is not None
+        except ConfigurationError as error:
+            logger.error(f"Dropped an event: {error}")
+            return False
 
     async def get_matching_kinds(self, event: WebhookEvent) -> list[str]:
         """The processor's kind."""

@@ -23,7 +23,8 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
                 return NOTHING
             # Typical selectors ask for these keys, which events leave out.
             gone = {"group": False, "group_id": None, "page_id": event.page_id}
-            return [], await self.gone(resource, [gone | event.told], event.page_id)
+            gone |= event.told | (subject.previous or {})
+            return [], await self.gone(resource, [gone], event.page_id)
         if not subject.claim(resource):
             return NOTHING
         if event.is_incident:

@@ -21,10 +21,8 @@ class IncidentWebhookProcessor(StatuspageWebhookProcessor):
             return NOTHING
         incident = await self.reader.subject(event, self.event.created_at)
         if incident.value is None:
-            gone = event.told | {
-                "page_id": event.page_id,
-                "components": [],
-                "incident_updates": [],
-            }
+            gone: RawItem = {"components": [], "incident_updates": []}
+            gone |= event.told | {"page_id": event.page_id}
+            gone |= incident.previous or {}
             return [], await self.gone(resource, [gone], event.page_id)
         return ([incident.value], []) if incident.claim(resource) else NOTHING

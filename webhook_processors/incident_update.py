@@ -22,8 +22,10 @@ class IncidentUpdateWebhookProcessor(StatuspageWebhookProcessor):
         incident = await self.reader.subject(event, self.event.created_at)
         updates = incident_update_items(incident.value) if incident.value else []
         existing = {update["id"] for update in updates}
-        named = [_named_update(event, id_) for id_ in event.update_ids]
-        gone = [update for update in named if update["id"] not in existing]
+        known = incident_update_items(incident.previous or {})
+        named = {id_: _named_update(event, id_) for id_ in event.update_ids}
+        named |= {update["id"]: update for update in known}
+        gone = [update for id_, update in named.items() if id_ not in existing]
         deleted = await self.gone(resource, gone, event.subject_id)
         return (updates if incident.claim(resource) else []), deleted
 

@@ -1,0 +1,90 @@
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+import respx
+
+from client import StatuspageClient
+from downloads import Downloader
+from endpoints import COMPONENTS, INCIDENTS
+from resync_report import ResyncReport
+from spool import Spool
+from tests.conftest import Items
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    """An empty spool."""
+    return Spool.in_directory(tmp_path)
+
+
+async def test_a_resync_says_what_it_costs_before_it_begins(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    spool: Spool,
+    logged: list[str],
+) -> None:
+    statuspage.get(path__regex=".*").respond(json=[])
+    pages = [{"id": f"p{number}"} for number in range(500)]
+    downloader = Downloader(client, spool, pages)
+    downloader.start([COMPONENTS, INCIDENTS])
+    report = ResyncReport(client.limiter, downloader)
+    report.begin(pages=500)
+    await report.end()
+    await downloader.stop()
+    [line] = logged
+    assert line.startswith(
+        "INFO Reading 500 Statuspage page(s): at least 1000 more requests"
+    )
+    assert line.endswith("834 a minute: at least 1 minute(s)\n")
+
+
+async def test_a_list_that_was_read_is_summed_up(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    spool: Spool,
+    items: Items,
+    logged: list[str],
+) -> None:
+    statuspage.get("/pages/p1/incidents").respond(json=items(7))
+    statuspage.get("/pages/p2/incidents").respond(404)
+    downloader = Downloader(client, spool, [{"id": "p1"}, {"id": "p2"}])
+    report = ResyncReport(client.limiter, downloader)
+    download = downloader.of(INCIDENTS)
+    assert [len(batch) async for batch in download.batches(enough=400)] == [7]
+    report.list_read(download)
+    assert logged[-1] == (
+        "INFO incidents: 7 items of 2 page(s), 1 page(s) incomplete."
+        " 2 requests since the start, which waited 0 seconds in all\n"
+    )
+
+
+async def test_a_long_resync_tells_how_far_it_has_come(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    spool: Spool,
+    items: Items,
+    logged: list[str],
+) -> None:
+    answers = asyncio.Event()
+
+    async def slowly(request: httpx.Request) -> httpx.Response:
+        await answers.wait()
+        return httpx.Response(200, json=items(3))
+
+    statuspage.get("/pages/p1/incidents").respond(json=items(5))
+    statuspage.get("/pages/p2/incidents").side_effect = slowly
+    downloader = Downloader(client, spool, [{"id": "p1"}, {"id": "p2"}])
+    downloader.start([INCIDENTS])
+    report = ResyncReport(client.limiter, downloader, interval=0.01)
+    report.begin(pages=2)
+    await asyncio.sleep(0.1)
+    assert "Reading: incidents 5 items, 1 of 2 pages done. 2 requests" in logged[-1]
+    answers.set()
+    async for _ in downloader.of(INCIDENTS).batches(enough=400):
+        pass
+    told = len(logged)
+    await asyncio.sleep(0.05)
+    assert len(logged) <= told + 1
+    await report.end()

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +33,26 @@ LONGEST_ANSWER = 120.0
 
 MOST_FAILURES_IN_A_ROW = 10
 """Requests without any answer, after which each is sent only once until one is answered."""
+
+
+class _Question:
+    """A request to be sent, perhaps more than once: Ocean's transport changes the one it sends."""
+
+    def __init__(
+        self, page_id: str | None, request: Callable[[], httpx.Request]
+    ) -> None:
+        self.page_id = page_id
+        self.request = request
+        first = request()
+        self.asked = _asked(first)
+        self.repeatable = first.method != "POST"
+
+
+def _asked(request: httpx.Request) -> str:
+    """The request for a person's eyes, without any credentials that the host may carry."""
+    url = request.url
+    path = url.raw_path.decode("ascii")
+    return f"{request.method} {url.scheme}://{url.netloc.decode('ascii')}{path}"
 
 
 class StatuspageClient:
@@ -92,7 +113,7 @@ class StatuspageClient:
                 return
             if items[0]["id"] in leading_ids[:1]:
                 raise InvalidAnswerError(
-                    f"GET {self._url(endpoint, page_id)}",
+                    self._question("GET", endpoint, page_id).asked,
                     f"page {page_number} repeats page {endpoint.first_page}, so the rest of the list cannot be had",
                 )
             # Past its end an API may repeat its last page instead of an empty one.
@@ -112,9 +133,8 @@ class StatuspageClient:
         Raises:
             NotFoundError: the page has no such object, or not any more.
         """
-        url = self._url(endpoint, page_id, item_id)
-        request = self._http.build_request("GET", url)
-        return as_item(_asked(request), await self._send(request, page_id))
+        question = self._question("GET", endpoint, page_id, item_id)
+        return as_item(question.asked, await self._send(question))
 
     async def create(
         self, endpoint: ListEndpoint, page_id: str, body: RawItem
@@ -124,56 +144,53 @@ class StatuspageClient:
         After a failure nobody knows whether it was created, so only a rate limit
         lets it be sent again.
         """
-        url = self._url(endpoint, page_id)
-        request = self._http.build_request("POST", url, json=body)
-        return as_item(_asked(request), await self._send(request, page_id))
+        question = self._question("POST", endpoint, page_id, json=body)
+        return as_item(question.asked, await self._send(question))
 
     async def post(self, endpoint: ItemEndpoint, page_id: str, body: RawItem) -> None:
         """Have the API do something that may be done twice; it answers nothing of use."""
-        url = self._url(endpoint, page_id)
-        request = self._http.build_request("POST", url, json=body)
-        await self._send(request, page_id, answers_json=False)
+        question = self._question("POST", endpoint, page_id, json=body)
+        await self._send(question, answers_json=False)
 
     async def delete_item(
         self, endpoint: ItemEndpoint, page_id: str, item_id: str
     ) -> None:
         """Remove an object; one that is gone already is not an error."""
-        url = self._url(endpoint, page_id, item_id)
-        request = self._http.build_request("DELETE", url)
+        question = self._question("DELETE", endpoint, page_id, item_id)
         with suppress(NotFoundError):
-            await self._send(request, page_id, answers_json=False)
+            await self._send(question, answers_json=False)
 
     async def _get_items(
         self, endpoint: ListEndpoint, page_number: int, page_id: str | None
     ) -> list[RawItem]:
-        url = self._url(endpoint, page_id)
-        request = self._http.build_request(
-            "GET", url, params=endpoint.query(page_number)
-        )
-        return as_items(_asked(request), await self._send(request, page_id))
+        query = endpoint.query(page_number)
+        question = self._question("GET", endpoint, page_id, params=query)
+        return as_items(question.asked, await self._send(question))
 
-    def _url(
+    def _question(
         self,
+        method: str,
         endpoint: ListEndpoint | ItemEndpoint,
         page_id: str | None,
         item_id: str = "",
-    ) -> str:
+        **parts: Any,
+    ) -> _Question:
         path = endpoint.path.format(
             page_id=quote(page_id or "", safe=""), item_id=quote(item_id, safe="")
         )
-        return self._base_url + path
+        return _Question(
+            page_id,
+            partial(self._http.build_request, method, self._base_url + path, **parts),
+        )
 
-    async def _send(
-        self, request: httpx.Request, page_id: str | None, answers_json: bool = True
-    ) -> Any:
-        """The JSON document that answers the request, which is sent again while that may help."""
-        repeatable = request.method != "POST"
+    async def _send(self, question: _Question, answers_json: bool = True) -> Any:
+        """The JSON document that answers, which is asked for again while that may help."""
         for tries in itertools.count(1):
             try:
-                document = await self._send_once(request, page_id, answers_json)
+                document = await self._send_once(question, answers_json)
             except StatuspageError as error:
                 self._failures_in_a_row += isinstance(error, UnreachableError)
-                wait = seconds_before_retry(error, tries, repeatable)
+                wait = seconds_before_retry(error, tries, question.repeatable)
                 if wait is None or self._failures_in_a_row > MOST_FAILURES_IN_A_ROW:
                     raise
                 logger.warning(
@@ -188,29 +205,19 @@ class StatuspageClient:
                 self._failures_in_a_row = 0
                 return document
 
-    async def _send_once(
-        self, request: httpx.Request, page_id: str | None, answers_json: bool
-    ) -> Any:
-        asked = _asked(request)
+    async def _send_once(self, question: _Question, answers_json: bool) -> Any:
         await self.limiter.acquire(self._priority)
         try:
             # httpx bounds each silence, but not a body that trickles in.
             async with asyncio.timeout(LONGEST_ANSWER):
                 # Redirects are never followed: they could carry the key elsewhere.
                 response = await self._http.send(
-                    request, auth=self._auth, follow_redirects=False
+                    question.request(), auth=self._auth, follow_redirects=False
                 )
         except BlockedIPError as error:
-            raise InvalidAnswerError(asked, str(error)) from error
+            raise InvalidAnswerError(question.asked, str(error)) from error
         except (httpx.HTTPError, OSError) as error:
             reason = str(error) or type(error).__name__
-            raise UnreachableError(asked, reason) from error
-        check_status(asked, response, page_id)
-        return read_json(asked, response) if answers_json else None
-
-
-def _asked(request: httpx.Request) -> str:
-    """The request for a person's eyes, without any credentials that the host may carry."""
-    url = request.url
-    path = url.raw_path.decode("ascii")
-    return f"{request.method} {url.scheme}://{url.netloc.decode('ascii')}{path}"
+            raise UnreachableError(question.asked, reason) from error
+        check_status(question.asked, response, question.page_id)
+        return read_json(question.asked, response) if answers_json else None

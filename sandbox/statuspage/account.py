@@ -4,15 +4,13 @@ Whatever changes an account goes through a method of `Account`, so that anything
 follow a change (such as the webhooks Statuspage sends) has one place to be.
 """
 
-import random
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
+from sandbox.statuspage.account_pages import AccountPages
 from sandbox.statuspage.affected import affected_components, named_components
-from sandbox.statuspage.identifiers import new_automation_email, new_identifier
-from sandbox.statuspage.lookup import NotFoundError, found
+from sandbox.statuspage.announcements import IncidentChange, StatusChange
+from sandbox.statuspage.identifiers import new_automation_email
+from sandbox.statuspage.lookup import found
 from sandbox.statuspage.shapes import (
     component_body,
     component_group_body,
@@ -21,39 +19,17 @@ from sandbox.statuspage.shapes import (
     incident_update_body,
 )
 from sandbox.statuspage.status_page import Json, StatusPage, by_id
-from sandbox.statuspage.timestamps import moment_of, with_milliseconds
+from sandbox.statuspage.timestamps import moment_of
 
 
 @dataclass(eq=False)
-class Account:
+class Account(AccountPages):
     """An organisation's pages under their identifiers, in the order they are listed.
 
     Changes are dated by `clock` (epoch seconds) and answer the changed body itself.
+    Incidents created or updated and components whose status changes are announced;
+    renames, moves, groups, pages and deletes are not (recorded for webhooks).
     """
-
-    pages: dict[str, StatusPage]
-    clock: Callable[[], float] = time.time
-    identifiers: random.Random = field(default_factory=random.Random)
-
-    def page(self, page_id: str) -> StatusPage:
-        """The page. Raises NotFoundError when there is none."""
-        return found(self.pages, page_id, "Page")
-
-    def page_at(self, subdomain: str) -> StatusPage:
-        """The page whose public address is this subdomain. Raises NotFoundError."""
-        for page in self.pages.values():
-            if page.page["subdomain"] == subdomain:
-                return page
-        raise NotFoundError("Page")
-
-    def change_page(self, page_id: str, changes: Json) -> Json:
-        """Merges fields into a page."""
-        return self._merge(self.page(page_id).page, changes)
-
-    def delete_page(self, page_id: str) -> None:
-        """Removes a page with everything below it."""
-        self.page(page_id)
-        del self.pages[page_id]
 
     def create_component_group(self, page_id: str, values: Json) -> Json:
         """Adds a group, and its row among the components; `components` lists its members."""
@@ -119,8 +95,11 @@ class Account:
         if component["group"]:
             self.change_component_group(page_id, component_id, changes)
             return component
+        old_status = component["status"]
         self._merge(component, changes)
         page.settle_groups()
+        if component["status"] != old_status:
+            self.announce(StatusChange(page, component, old_status))
         return component
 
     def delete_component(self, page_id: str, component_id: str) -> None:
@@ -151,11 +130,14 @@ class Account:
         incidents = [incident, *page.incidents.values()]
         incidents.sort(key=lambda each: moment_of(each["created_at"]), reverse=True)
         page.incidents = by_id(incidents)
+        self.announce(IncidentChange(page, incident))
         return incident
 
     def change_incident(self, page_id: str, incident_id: str, changes: Json) -> Json:
         """Merges fields into an incident."""
-        return self._merge(self._incident(page_id, incident_id), changes)
+        incident = self._merge(self._incident(page_id, incident_id), changes)
+        self.announce(IncidentChange(self.page(page_id), incident))
+        return incident
 
     def delete_incident(self, page_id: str, incident_id: str) -> None:
         """Removes an incident with its updates."""
@@ -180,6 +162,7 @@ class Account:
         if status == "monitoring":
             changes["monitoring_at"] = update["created_at"]
         self._merge(incident, changes)
+        self.announce(IncidentChange(page, incident))
         return update
 
     def change_incident_update(
@@ -192,53 +175,19 @@ class Account:
         )
         self._merge(update, changes)
         self._merge(incident, {})
+        self.announce(IncidentChange(self.page(page_id), incident))
         return update
 
     def delete_incident_update(
         self, page_id: str, incident_id: str, update_id: str
     ) -> None:
-        """Removes one update; the incident is dated as changed."""
+        """Removes one update; the incident is dated as changed, and nothing is announced."""
         incident = self._incident(page_id, incident_id)
         update = found(
             by_id(incident["incident_updates"]), update_id, "Incident update"
         )
         incident["incident_updates"].remove(update)
         self._merge(incident, {})
-
-    def add_subscriber(
-        self, page_id: str, subscriber: Json, *, unconfirmed: bool
-    ) -> Json:
-        """Adds a subscriber, giving it an identifier and the date."""
-        page = self.page(page_id)
-        added = {"id": self._new_identifier(), **subscriber, "created_at": self._now()}
-        page.subscribers[added["id"]] = added
-        if unconfirmed:
-            page.unconfirmed_subscriber_ids.add(added["id"])
-        return added
-
-    def change_subscriber(
-        self, page_id: str, subscriber_id: str, changes: Json
-    ) -> Json:
-        """Merges fields into a subscriber: `quarantined_at` quarantines or restores it."""
-        page = self.page(page_id)
-        subscriber = found(page.subscribers, subscriber_id, "Subscriber")
-        subscriber.update(changes)
-        return subscriber
-
-    def reactivate_subscribers(
-        self, page_id: str, subscriber_ids: Iterable[str]
-    ) -> None:
-        """Lifts the quarantine of these subscribers; whoever is in none stays as it is."""
-        lifted = {"quarantined_at": None, "purge_at": None}
-        for subscriber_id in subscriber_ids:
-            self.change_subscriber(page_id, subscriber_id, lifted)
-
-    def remove_subscriber(self, page_id: str, subscriber_id: str) -> Json:
-        """Removes a subscriber and answers what it was."""
-        page = self.page(page_id)
-        found(page.subscribers, subscriber_id, "Subscriber")
-        page.unconfirmed_subscriber_ids.discard(subscriber_id)
-        return page.subscribers.pop(subscriber_id)
 
     def _incident(self, page_id: str, incident_id: str) -> Json:
         return found(self.page(page_id).incidents, incident_id, "Incident")
@@ -256,13 +205,3 @@ class Account:
         )
         update["affected_components"] = affected_components(page, components)
         return update
-
-    def _merge(self, body: Json, changes: Json) -> Json:
-        body.update({"updated_at": self._now()} | changes)
-        return body
-
-    def _new_identifier(self) -> str:
-        return new_identifier(self.identifiers)
-
-    def _now(self) -> str:
-        return with_milliseconds(datetime.fromtimestamp(self.clock(), UTC))

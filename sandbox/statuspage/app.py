@@ -1,5 +1,7 @@
 """The emulator as one ASGI application."""
 
+import asyncio
+
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -38,8 +40,11 @@ class StatuspageApp(Starlette):
             },
         )
         self._gate = Gate(super().__call__, state)
+        self._webhooks = state.webhooks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # The server may announce no start; its first request shows its loop all the same.
+        self._webhooks.run_in(asyncio.get_running_loop())
         # In front of Starlette and not a middleware: broken answers need the server's
         # own `send`, which middlewares come after.
         await self._gate(scope, receive, send)

@@ -16,10 +16,11 @@ from sandbox.statuspage.state import State
 
 
 def control_routes(state: State) -> list[Route]:
-    """Faults, requests, options, counts, and every change to the account."""
+    """Faults, requests, deliveries, options, counts, and every change to the account."""
     return [
         *_fault_routes(state),
         *_request_routes(state),
+        *_delivery_routes(state),
         *_option_routes(state),
         *change_routes(state.account),
     ]
@@ -61,6 +62,20 @@ def _request_routes(state: State) -> list[Route]:
     return [
         Route("/sandbox/requests", list_requests),
         Route("/sandbox/requests", forget_requests, methods=["DELETE"]),
+    ]
+
+
+def _delivery_routes(state: State) -> list[Route]:
+    async def list_deliveries(request: Request) -> Response:
+        return JSONResponse(state.webhooks.log.bodies())
+
+    async def forget_deliveries(request: Request) -> Response:
+        state.webhooks.log.clear()
+        return Response(status_code=204)
+
+    return [
+        Route("/sandbox/deliveries", list_deliveries),
+        Route("/sandbox/deliveries", forget_deliveries, methods=["DELETE"]),
     ]
 
 

@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+type WebhookShape = Literal["2013", "2017", "2024"]
+
 
 class RateLimit(BaseModel):
     """The limit of a key: documented as 60 requests in any 60 seconds, answered 420 or 429.
@@ -21,7 +23,14 @@ class RateLimit(BaseModel):
 
 
 class Options(BaseModel):
-    """The accepted key, the rate limit (None for none), seconds of latency, and refused pages."""
+    """The accepted key, the rate limit (None for none), seconds of latency, and refused pages.
+
+    Of webhooks: the year whose shape they have, the seconds within which a receiver must
+    answer (documented: 30), after how many failures in a row it is quarantined (documented:
+    10 in about an hour), and how often a failing one is attempted. The vendor retries in
+    a way that is not documented. For tests: seconds before each delivery, and how many
+    more times each is delivered.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,3 +38,9 @@ class Options(BaseModel):
     rate_limit: RateLimit | None = None
     latency: float = Field(default=0.0, ge=0)
     forbidden_page_ids: frozenset[str] = frozenset()
+    webhook_shape: WebhookShape = "2024"
+    webhook_timeout: float = Field(default=30.0, gt=0)
+    webhook_failures_to_quarantine: int = Field(default=10, ge=1)
+    webhook_attempts: int = Field(default=1, ge=1)
+    webhook_delay: float = Field(default=0.0, ge=0)
+    webhook_duplicates: int = Field(default=0, ge=0)

@@ -31,17 +31,22 @@ def public_status(page: StatusPage) -> Json:
     """`{"page": {id, name, url, time_zone, updated_at}, "status": {indicator, description}}`."""
     body = page.page
     indicator, description = _status(page)
-    address = body["domain"] or f"{body['subdomain']}.statuspage.io"
     return {
         "page": {
             "id": body["id"],
             "name": body["name"],
-            "url": f"https://{address}",
+            "url": public_url(page),
             "time_zone": body["time_zone"],
             "updated_at": body["updated_at"],
         },
         "status": {"indicator": indicator, "description": description},
     }
+
+
+def public_url(page: StatusPage) -> str:
+    """Where the page is shown: on its own domain, if it has one."""
+    address = page.page["domain"] or f"{page.page['subdomain']}.statuspage.io"
+    return f"https://{address}"
 
 
 def _status(page: StatusPage) -> Status:

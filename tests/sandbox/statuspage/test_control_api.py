@@ -20,6 +20,12 @@ async def test_options_that_are_not_named_stay_as_they_are(
         },
         "latency": 0.0,
         "forbidden_page_ids": ["a"],
+        "webhook_shape": "2024",
+        "webhook_timeout": 30.0,
+        "webhook_failures_to_quarantine": 10,
+        "webhook_attempts": 1,
+        "webhook_delay": 0.0,
+        "webhook_duplicates": 0,
     }
     assert (await client.get("/sandbox/options")).json() == answer.json()
 

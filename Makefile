@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run unsubscribe demo sandbox test lint lint/fix clean
+.PHONY: help install run unsubscribe demo sandbox bench test lint lint/fix clean
 
 help:
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,7 +44,11 @@ demo: install ## sync an example account into a local Port and print the catalog
 sandbox: install ## serve the local Statuspage and Port for experiments
 	@$(BIN)/python -m sandbox
 
+bench: install ## measure against the local sandbox, for about 25 minutes; make bench ARGS=--record writes it down
+	@$(BIN)/python -m benchmarks $(ARGS)
+
 test: install ## run every test
+	@.ci/install-redis
 	@$(BIN)/pytest
 
 lint: install ## check with poetry, black, ruff, mypy and yamllint

@@ -1,31 +1,22 @@
 """`make demo`: the real integration, an example account, a local Port, and what came of it."""
 
 import sys
-import time
-from typing import Any
 
 import httpx
 from rich.console import Console
-from rich.table import Table
 
-from sandbox.expectation import entities_by_blueprint, missing_entities
-from sandbox.integration_process import IntegrationProcess, integration
+from sandbox.demo_live import show_live_events
+from sandbox.demo_resync import show_resync
 from sandbox.port.app import create_port_app
 from sandbox.serving import serve
 from sandbox.statuspage import Account, create_statuspage_app, example_account
 from sandbox.statuspage.generated_account import generate_account
 
 API_KEY = "demo-statuspage-key"
-SHOWN_REFUSALS = 10
-SHOWN_VALUE_LENGTH = 60
-PROGRESS_INTERVAL = 1.0
-"""Seconds."""
-
-type Json = dict[str, Any]
 
 
 def main() -> int:
-    """Run the demo and print it; 0 when the catalog is complete and nothing was refused."""
+    """Run the demo and print it; 0 when all arrived in Port and nothing was refused."""
     console = Console(soft_wrap=True, highlight=False)
     account = demo_account()
     options = {"api_key": API_KEY}
@@ -36,23 +27,9 @@ def main() -> int:
         httpx.put(f"{statuspage_url}/sandbox/options", json=options).raise_for_status()
         console.print(f"Statuspage's sandbox: {statuspage_url} ({_size(account)})")
         console.print(f"Port's sandbox:       {port_url}")
-        console.print("Running `ocean sail --once` ...")
-        with integration(statuspage_url, port_url, api_key=API_KEY) as process:
-            _show_progress(console, process, port_url)
-            process.wait()
-        catalog = httpx.get(f"{port_url}/sandbox/catalog", timeout=60).json()
-        requests = httpx.get(f"{statuspage_url}/sandbox/requests").json()
-    problems = find_problems(account, catalog)
-    _show_catalog(console, catalog)
-    _show_requests(console, requests)
-    if problems:
-        console.rule("The integration's log")
-        console.print(process.output, markup=False)
-        console.rule("Problems")
-        for problem in problems:
-            console.print(problem, style="red", markup=False)
-        return 1
-    console.print("Every entity is in Port, and Port refused nothing.", style="green")
+        for show in (show_resync, show_live_events):
+            if not show(console, account, statuspage_url, port_url, API_KEY):
+                return 1
     return 0
 
 
@@ -63,78 +40,6 @@ def demo_account() -> Account:
         generate_account(pages=2, groups=3, components=12, incidents=40, seed=3).pages
     )
     return account
-
-
-def find_problems(account: Account, catalog: Json) -> list[str]:
-    """What keeps the catalog from being the account's picture, one line each."""
-    problems = [
-        f"{len(lacking)} of {blueprint} are missing, such as {min(lacking)}"
-        for blueprint, lacking in missing_entities(account, catalog).items()
-    ]
-    for refusal in catalog["refusals"][:SHOWN_REFUSALS]:
-        problems.append(
-            f"Port refused {refusal['blueprint']} {refusal['identifier']}: {refusal['message']}"
-        )
-    for drop in catalog["dropped"][:SHOWN_REFUSALS]:
-        problems.append(
-            f"Port dropped {drop['property']} of {drop['blueprint']} {drop['identifier']}: its blueprint lacks it"
-        )
-    for call in catalog["unknownCalls"]:
-        problems.append(f"Port's sandbox does not know {call}")
-    states = catalog["integration"]["resyncStates"]
-    if not states or states[-1]["status"] != "completed":
-        problems.append(f"the resync did not complete: {states}")
-    return problems
-
-
-def _show_progress(
-    console: Console, process: IntegrationProcess, port_url: str
-) -> None:
-    while process.running:
-        time.sleep(PROGRESS_INTERVAL)
-        catalog = httpx.get(f"{port_url}/sandbox/catalog", timeout=60).json()
-        count = len(catalog["entities"])
-        console.print(f"  {process.seconds:4.0f} s  {count:4} entities in Port")
-
-
-def _show_catalog(console: Console, catalog: Json) -> None:
-    entities = entities_by_blueprint(catalog)
-    table = Table("Blueprint", "Entities", title="The catalog", title_justify="left")
-    for blueprint, found in entities.items():
-        table.add_row(blueprint, str(len(found)))
-    console.print(table)
-    for blueprint, found in entities.items():
-        if found:
-            _show_entity(console, blueprint, next(iter(found.values())))
-    console.print(f"Refused by Port: {len(catalog['refusals'])}")
-    console.print(f"Properties dropped by Port: {len(catalog['dropped'])}")
-
-
-def _show_entity(console: Console, blueprint: str, entity: Json) -> None:
-    title = f"{blueprint} {entity['identifier']}: {_short(entity['title'])}"
-    table = Table(title=title, title_justify="left", show_header=False)
-    for name, value in entity["properties"].items():
-        table.add_row(name, _short(value))
-    for name, value in entity["calculated"].items():
-        table.add_row(f"{name} (calculated)", _short(value))
-    for name, value in entity["relations"].items():
-        table.add_row(f"{name} ->", _short(value))
-    console.print(table)
-
-
-def _show_requests(console: Console, requests: list[Json]) -> None:
-    management = sum(request["path"].startswith("/v1/") for request in requests)
-    console.print(
-        f"Requests to Statuspage: {management} with the key,"
-        f" {len(requests) - management} to public pages"
-    )
-
-
-def _short(value: object) -> str:
-    text = str(value).replace("[", "\\[").replace("\n", " ")
-    if len(text) > SHOWN_VALUE_LENGTH:
-        return text[: SHOWN_VALUE_LENGTH - 1] + "…"
-    return text
 
 
 def _size(account: Account) -> str:

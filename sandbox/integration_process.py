@@ -1,13 +1,14 @@
 """Running the real integration, as a process of its own, against the two servers."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sandbox.serving import LOOPBACK, free_port
@@ -60,9 +61,15 @@ class IntegrationProcess:
         self._reader.join()
         return code
 
+    def terminate(self) -> None:
+        """Ask it to end, as Kubernetes does with SIGTERM; `wait` tells when it has."""
+        self._process.terminate()
+
     def kill(self) -> None:
         """End it as an operator's `kill -9` does, if it still runs."""
-        self._process.kill()
+        # With the workers that Ocean forks: one that is left keeps the output open.
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._reader.join()
 
@@ -105,6 +112,7 @@ def integration(
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
+                start_new_session=True,
             ),
             f"http://{LOOPBACK}:{port}",
         )

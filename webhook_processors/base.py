@@ -94,8 +94,8 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
             updated_raw_results=updated, deleted_raw_results=deleted
         )
 
-    async def gone(
+    async def in_port(
         self, resource: ResourceConfig, items: list[RawItem], owner_id: str
     ) -> list[RawItem]:
-        """Those of the items that Port has and that belong to the owner there."""
+        """Those of the items that Port has as the owner's (see deletions.still_in_port)."""
         return await still_in_port(resource, items, owner_id)

@@ -24,10 +24,12 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
             # Typical selectors ask for these keys, which events leave out.
             gone = {"group": False, "group_id": None, "page_id": event.page_id}
             gone |= event.told | (subject.previous or {})
-            return [], await self.gone(resource, [gone], event.page_id)
+            return [], await self.in_port(resource, [gone], event.page_id)
         if not subject.claim(resource):
             return NOTHING
         if event.is_incident:
-            # Older incidents come without the key.
-            return subject.value.get("components") or [], []
+            # Older incidents come without the key. An incident keeps showing a
+            # component that was deleted: only what Port has in full is refreshed.
+            components = subject.value.get("components") or []
+            return await self.in_port(resource, components, event.page_id), []
         return [subject.value], []

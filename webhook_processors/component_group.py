@@ -27,5 +27,5 @@ class ComponentGroupWebhookProcessor(StatuspageWebhookProcessor):
         group = await self.reader.component_group(event.page_id, group_id, arrived_at)
         if group.value is None:
             gone = {"id": group_id, "page_id": event.page_id}
-            return [], await self.gone(resource, [gone], event.page_id)
+            return [], await self.in_port(resource, [gone], event.page_id)
         return ([group.value], []) if group.claim(resource) else NOTHING

@@ -24,5 +24,5 @@ class IncidentWebhookProcessor(StatuspageWebhookProcessor):
             gone: RawItem = {"components": [], "incident_updates": []}
             gone |= event.told | {"page_id": event.page_id}
             gone |= incident.previous or {}
-            return [], await self.gone(resource, [gone], event.page_id)
+            return [], await self.in_port(resource, [gone], event.page_id)
         return ([incident.value], []) if incident.claim(resource) else NOTHING

@@ -20,7 +20,7 @@ class PageWebhookProcessor(StatuspageWebhookProcessor):
         page = await self.reader.page(event.page_id)
         if page is None:
             gone = page_item({"id": event.page_id}, None)
-            return [], await self.gone(resource, [gone], event.page_id)
+            return [], await self.in_port(resource, [gone], event.page_id)
         status = await self.reader.status(page, self.event.created_at)
         # Without a known status Port keeps the one it has.
         if status.value is None or not status.claim(resource):

@@ -1,6 +1,6 @@
 import math
 
-from sandbox.demo import find_problems
+from sandbox.demo_resync import find_problems
 from sandbox.statuspage import Account, example_account
 from sandbox.statuspage.generated_account import generate_account
 from tests.end_to_end.conftest import API_KEY, Json, SandboxFactory

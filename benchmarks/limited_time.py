@@ -1,0 +1,114 @@
+"""3. The time of a resync under the vendor's real limit, over what the limit alone costs."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks.accounts import SIZE_COLUMN, AccountSize
+from benchmarks.results import Results
+from benchmarks.runs import Run, check_equal, floor_folder, run_floor, run_integration
+from benchmarks.servers import statuspage
+
+LIMIT = 60
+"""Requests in any window of 60 seconds."""
+
+FOR_A_RESYNC = 50
+"""What a resync takes of them by design; the others are kept for live events."""
+
+WINDOW = 60.0
+SIZES = tuple(AccountSize(pages, 20, updates=2, components=8) for pages in (39, 43, 54))
+QUICK_SIZES = (AccountSize(18, 20, updates=2, components=8),)
+REPEATS = 3
+QUICK_REPEATS = 1
+STAGGER = 12.0
+"""Seconds between the starts of runs: they wait nearly always, and not for each other."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run: how long it took, its requests, and how many of them were refused."""
+
+    run: Run
+    requests: int
+    refused: int
+
+
+def budget_seconds(requests: int, limit: int) -> float:
+    """Seconds before the last of so many requests may go, when all others went at once."""
+    return (requests - 1) // limit * WINDOW
+
+
+def measure(quick: bool, say: Callable[[str], None]) -> Results:
+    """Run accounts that need two to four windows."""
+    repeats = QUICK_REPEATS if quick else REPEATS
+    results = Results(
+        3,
+        "Time under 60 requests a minute over max(floor, the budget alone) (aim: 1.1)",
+        (
+            SIZE_COLUMN,
+            "Requests",
+            "Refused",
+            "Floor",
+            "By 50",
+            "By 60",
+            "Ours",
+            "Ours / 50",
+            "Ours / 60",
+        ),
+        notes=[
+            (
+                f"Medians of {repeats} run(s), which ran at the same time with servers of their own,"
+                f" each begun {STAGGER:.0f} s after the one before."
+            ),
+            (
+                "By 50, by 60: max(floor, the time in which so many requests a minute suffice)."
+                " A resync takes 50 of the 60 requests by design and leaves 10 to live events:"
+                " the ratio to 60 is what that reserve costs when no event comes."
+            ),
+        ],
+    )
+    for size in QUICK_SIZES if quick else SIZES:
+        results.rows.append(_row(size, repeats, say))
+    return results
+
+
+def _row(
+    size: AccountSize, repeats: int, say: Callable[[str], None]
+) -> tuple[str, ...]:
+    with statuspage(size) as server, floor_folder(server) as folder:
+        floors = [run_floor(folder) for _ in range(repeats)]
+    floor = median(run.seconds for run in floors)
+    of_50 = max(floor, budget_seconds(size.fewest_requests, FOR_A_RESYNC))
+    of_60 = max(floor, budget_seconds(size.fewest_requests, LIMIT))
+    say(
+        f"{size}: {size.fewest_requests} requests, floor {floor:.1f} s; {of_50:.0f} s to go"
+    )
+    with ThreadPoolExecutor(repeats) as pool:
+        trials = list(pool.map(lambda turn: _trial(size, turn), range(repeats)))
+    for trial in trials:
+        check_equal(floors[0], trial.run)
+    ours = median(trial.run.seconds for trial in trials)
+    say(f"{size}: {', '.join(f'{trial.run.seconds:.1f} s' for trial in trials)}")
+    return (
+        str(size),
+        f"{median(trial.requests for trial in trials):.0f}",
+        str(sum(trial.refused for trial in trials)),
+        f"{floor:.1f} s",
+        f"{of_50:.0f} s",
+        f"{of_60:.0f} s",
+        f"{ours:.1f} s",
+        f"{ours / of_50:.2f}",
+        f"{ours / of_60:.2f}",
+    )
+
+
+def _trial(size: AccountSize, turn: int) -> Trial:
+    time.sleep(turn * STAGGER)
+    with statuspage(size) as server:
+        server.begin(limited=True)
+        run = run_integration(server)
+        requests = server.management_requests()
+    refused = sum(request["status"] in (420, 429) for request in requests)
+    return Trial(run, len(requests), refused)

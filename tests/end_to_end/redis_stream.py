@@ -1,0 +1,89 @@
+"""A real redis-server, and what Port's gateway writes into it."""
+
+import json
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import redis
+
+from sandbox.serving import LOOPBACK, free_port
+from sandbox.watching import wait_until
+from tests.end_to_end.conftest import Json
+
+LIVE_EVENTS_ID = "11111111-2222-3333-4444-555555555555"
+STREAM = f"{LIVE_EVENTS_ID}/live-events/raw/event-stream"
+
+
+class LiveEventsStream:
+    """The stream from which hosted integrations read their events.
+
+    Attributes:
+        url: where redis-server listens.
+    """
+
+    def __init__(self, url: str, connection: redis.Redis) -> None:
+        self.url = url
+        self._redis = connection
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What makes an integration read this stream, and find a dead worker's events soon."""
+        return {
+            "OCEAN__BASE_URL": f"http://{LOOPBACK}/live-events/{LIVE_EVENTS_ID}",
+            "OCEAN__EVENT_LISTENER__TYPE": "WEBHOOKS_ONLY",
+            "OCEAN__LIVE_EVENTS__IS_REDIS_STREAM_CONSUMER_ENABLED": "true",
+            "OCEAN__LIVE_EVENTS__REDIS__URL": self.url,
+            # A worker takes few at a time, so that none waits in its hands for as
+            # long as one that is taken for stuck.
+            "OCEAN__LIVE_EVENTS__REDIS__READ_COUNT": "2",
+            "OCEAN__LIVE_EVENTS__REDIS__PEL_STUCK_TIMEOUT_SECONDS": "6",
+            "OCEAN__LIVE_EVENTS__REDIS__STREAM_MAINTENANCE_SCAN_INTERVAL_SECONDS": "0.5",
+        }
+
+    def publish(self, body: Json) -> None:
+        """Add an event as Port's gateway does."""
+        fields = {
+            "eventId": str(uuid.uuid4()),
+            "webhookPath": f"live-events/{LIVE_EVENTS_ID}/integration/webhook",
+            "payload": json.dumps(body),
+            "headers": json.dumps({"Content-Type": "application/json"}),
+            "queuedAt": str(time.time_ns()),
+        }
+        self._redis.xadd(STREAM, fields)  # type: ignore[arg-type]
+
+    def left(self) -> int:
+        """How many events are in the stream: those done are removed from it."""
+        return self._redis.xlen(STREAM)
+
+
+@contextmanager
+def redis_stream(folder: str) -> Iterator[LiveEventsStream]:
+    """A redis-server of one's own, which keeps nothing."""
+    binary = shutil.which("redis-server")
+    if binary is None:
+        pytest.fail("redis-server is missing: apt-get install redis-server", False)
+    port = free_port()
+    arguments = ["--bind", LOOPBACK, "--port", str(port), "--dir", folder]
+    server = subprocess.Popen(
+        [binary, *arguments, "--save", "", "--appendonly", "no"],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        with redis.Redis(LOOPBACK, port, decode_responses=True) as connection:
+            assert wait_until(lambda: _answers(connection), 10) is not None
+            yield LiveEventsStream(f"redis://{LOOPBACK}:{port}", connection)
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _answers(connection: redis.Redis) -> bool:
+    try:
+        return bool(connection.ping())
+    except redis.ConnectionError:
+        return False

@@ -12,9 +12,9 @@ from raw_items import RawItem
 
 
 async def still_in_port(
-    resource: ResourceConfig, items: list[RawItem], owner_id: str
+    resource: ResourceConfig, items: list[RawItem], *owner_ids: str
 ) -> list[RawItem]:
-    """Those of the items whose entities Port has as the owner's.
+    """Those of the items whose entities Port has as the owners' (a page's, an incident's).
 
     Anyone can send an event that names the objects of another incident or page.
     That they are not found there says nothing, so Port is asked whose they are.
@@ -33,7 +33,9 @@ async def still_in_port(
     entities = result.entity_selector_diff.passed
     stored = await _stored(resource, entities)
     owned = [
-        _belongs_to(entity, stored.get((entity.blueprint, entity.identifier)), owner_id)
+        _belongs_to(
+            entity, stored.get((entity.blueprint, entity.identifier)), owner_ids
+        )
         for entity in entities
     ]
     if not any(owned):
@@ -42,8 +44,8 @@ async def still_in_port(
         return items
     middle = len(items) // 2
     return [
-        *await still_in_port(resource, items[:middle], owner_id),
-        *await still_in_port(resource, items[middle:], owner_id),
+        *await still_in_port(resource, items[:middle], *owner_ids),
+        *await still_in_port(resource, items[middle:], *owner_ids),
     ]
 
 
@@ -73,15 +75,17 @@ async def _stored(
     return {(entity.blueprint, entity.identifier): entity for entity in found}
 
 
-def _belongs_to(entity: Entity, stored: Entity | None, owner_id: str) -> bool:
-    """Whether Port has the owner wherever the mapping puts it.
+def _belongs_to(
+    entity: Entity, stored: Entity | None, owner_ids: tuple[str, ...]
+) -> bool:
+    """Whether Port has the owners wherever the mapping puts them.
 
     Anywhere else its id says nothing: a sender chooses it, so it may be a page's,
     or a word that occurs in every entity.
     """
     if stored is None:
         return False
-    if entity.identifier == owner_id:
+    if entity.identifier in owner_ids:
         return True
     telling = [
         here.get(name) == value
@@ -90,6 +94,6 @@ def _belongs_to(entity: Entity, stored: Entity | None, owner_id: str) -> bool:
             (entity.relations, stored.relations),
         )
         for name, value in mapped.items()
-        if owner_id in json.dumps(value)
+        if any(owner_id in json.dumps(value) for owner_id in owner_ids)
     ]
     return bool(telling) and all(telling)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from math import inf
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from loguru import logger
 from port_ocean.utils.async_iterators import throttle_batch_operation
@@ -130,9 +130,8 @@ class Subscriptions:
         installation = parse_qs(query).get(INSTALLATION_PARAMETER, [None])[0]
         if installation is None:
             return address == self._address
-        path = urlsplit(endpoint).path
         named = installation == self._installation
-        return named and path.endswith(f"/integration{WEBHOOK_PATH}")
+        return named and address.endswith(f"/integration{WEBHOOK_PATH}")
 
     async def _create(self, page_id: str) -> None:
         subscriber = {

@@ -93,7 +93,9 @@ async def test_an_object_that_cannot_be_had_at_once_is_asked_for_again(
 async def test_what_is_no_object_with_an_id_is_named(
     client: StatuspageClient, statuspage: respx.MockRouter, document: object
 ) -> None:
-    statuspage.get(INCIDENT_PATH).mock(return_value=httpx.Response(200, json=document))
+    statuspage.get(INCIDENT_PATH).respond(
+        content=json.dumps(document), headers={"content-type": "application/json"}
+    )
     with pytest.raises(InvalidAnswerError, match="an object with an id was expected"):
         await client.get_item(INCIDENT, PAGE_ID, "i1")
 

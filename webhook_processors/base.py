@@ -95,7 +95,7 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
         )
 
     async def in_port(
-        self, resource: ResourceConfig, items: list[RawItem], owner_id: str
+        self, resource: ResourceConfig, items: list[RawItem], *owner_ids: str
     ) -> list[RawItem]:
-        """Those of the items that Port has as the owner's (see deletions.still_in_port)."""
-        return await still_in_port(resource, items, owner_id)
+        """Those of the items that Port has as the owners' (see deletions.still_in_port)."""
+        return await still_in_port(resource, items, *owner_ids)

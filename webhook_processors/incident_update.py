@@ -26,7 +26,7 @@ class IncidentUpdateWebhookProcessor(StatuspageWebhookProcessor):
         named = {id_: _named_update(event, id_) for id_ in event.update_ids}
         named |= {update["id"]: update for update in known}
         gone = [update for id_, update in named.items() if id_ not in existing]
-        deleted = await self.in_port(resource, gone, event.subject_id)
+        deleted = await self.in_port(resource, gone, event.subject_id, event.page_id)
         return (updates if incident.claim(resource) else []), deleted
 
 

@@ -75,9 +75,15 @@ async def _status(fault: Fault, exchange: Exchange) -> None:
 async def _half_body(fault: Fault, exchange: Exchange) -> None:
     start, body = await exchange.true_answer()
     half = body[: len(body) // 2]
-    await exchange.send(start)
+    await exchange.send(_without_length(start) if fault.chunked else start)
     await exchange.send({"type": "http.response.body", "body": half, "more_body": True})
     await exchange.close()
+
+
+def _without_length(start: Message) -> Message:
+    # The server then sends the body in chunks, as HTTP/1.1 has it.
+    headers = [each for each in start["headers"] if each[0] != b"content-length"]
+    return {**start, "headers": headers}
 
 
 async def _truncated_json(fault: Fault, exchange: Exchange) -> None:

@@ -34,7 +34,8 @@ class Fault(BaseModel):
     in it) and `query` (a part of the query as sent). The rest belongs to a kind:
 
     - `status`: answers `status`, `body` (an object, a list or a text) and `retry_after`.
-    - `half_body`: the true answer, of which half arrives before the connection closes.
+    - `half_body`: the true answer, of which half arrives before the connection closes;
+      its length is told beforehand, or nothing of it when it comes in chunks (`chunked`).
     - `truncated_json`: the true answer's first half, as a complete answer.
     - `html`: 200 with a web page (`body`, if it is a text).
     - `hang`: the true answer after `seconds`.
@@ -57,6 +58,7 @@ class Fault(BaseModel):
     body: Any = None
     seconds: float = Field(default=30.0, ge=0)
     url: str = "https://example.com/"
+    chunked: bool = False
 
     def matches(self, method: str, path: str, query: str) -> bool:
         """Whether a request is among those this fault counts."""

@@ -134,6 +134,21 @@ def test_half_a_body_ends_with_the_connection(
     assert real_client.get(f"{page_path}/incidents").content == whole
 
 
+def test_half_a_body_in_chunks_tells_no_length_and_ends_without_the_last_chunk(
+    real_client: httpx.Client, page_path: str
+) -> None:
+    whole = real_client.get(f"{page_path}/incidents").content
+    real_client.post("/sandbox/faults", json={"kind": "half_body", "chunked": True})
+
+    with real_client.stream("GET", f"{page_path}/incidents") as answer:
+        assert answer.headers["transfer-encoding"] == "chunked"
+        assert "content-length" not in answer.headers
+        with pytest.raises(httpx.RemoteProtocolError, match="incomplete chunked read"):
+            answer.read()
+
+    assert real_client.get(f"{page_path}/incidents").content == whole
+
+
 def test_a_dropped_connection_answers_nothing(real_client: httpx.Client) -> None:
     real_client.post("/sandbox/faults", json={"kind": "drop"})
 

@@ -1,0 +1,399 @@
+"""The fault matrix as data: what goes wrong in a resync, and what has to come of it.
+
+`test_faults.py` runs a few of the rows, `python -m tests.end_to_end.fault_matrix` all.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+type Json = dict[str, Any]
+
+LISTS = ("component-groups", "components", "incidents")
+FIRST, MIDDLE, LAST = 1, 2, 3
+SERVER_ERRORS = (500, 502, 503, 504)
+BROKEN_PAGE = "{broken}"
+"""Stands for the id of the page that the faults strike; the other page is whole."""
+
+REMEDIES = {
+    302: "Check statuspageHost",
+    401: "make a new one",
+    403: "owns page {broken}",
+    404: "It was deleted",
+} | dict.fromkeys(SERVER_ERRORS, "See https://metastatuspage.com")
+
+FOR_EVER = {"times": None}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When the n-th request that matches has come to one of the two servers."""
+
+    server: Literal["statuspage", "port"]
+    method: str
+    path: str
+    nth: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fault and what has to come of it.
+
+    Attributes:
+        id: names it.
+        faults: of Statuspage; see sandbox.statuspage.faults.
+        port_faults: of Port; see sandbox.port.traffic.
+        state: what Port has to be told of the faulty resync.
+        unread: the lists of the broken page that cannot be read, from which of their
+            pages on. Everything else has to be written.
+        stops: whether nothing has to be written, for no request can succeed.
+        loses: whether Port itself refused what was read, so that some is not written.
+        errors: patterns that each have exactly one line at level ERROR.
+        repeated: whether every kind may say it again, as Ocean does when all break off.
+        retries: how many retries have to be announced.
+        settings: environment variables; a process of its own when there are any.
+        gone: whether the broken page has vanished from the list of pages.
+        configured: whether all pages are named in statuspageIds.
+        act: what is done to the process, and `at` which moment.
+        live: whether it happens during a live event instead of a resync.
+    """
+
+    id: str
+    faults: tuple[Json, ...] = ()
+    port_faults: tuple[Json, ...] = ()
+    state: str = "failed"
+    unread: dict[str, int] = field(default_factory=dict)
+    stops: bool = False
+    loses: bool = False
+    errors: tuple[str, ...] = ()
+    repeated: bool = False
+    retries: int | None = None
+    settings: Json = field(default_factory=dict)
+    gone: bool = False
+    configured: bool = False
+    act: Literal["kill", "terminate", "supersede"] | None = None
+    at: Moment | None = None
+    live: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it takes long, most of it waiting for retries."""
+        return any(
+            fault.get("status", 0) in (420, 429, *SERVER_ERRORS)
+            or fault["kind"] in ("half_body", "truncated_json", "drop", "hang")
+            for fault in self.faults
+        )
+
+
+def at(name: str, page: int, **fault: Any) -> Json:
+    """A fault that strikes one page of a list of the broken page."""
+    path = f"^/v1/pages/{BROKEN_PAGE}/{name}$"
+    return {"path": path, "query": f"page={page}&", **fault}
+
+
+def error(name: str, page: int, cause: str, remedy: str) -> str:
+    """The one line that a list of the broken page ends with."""
+    place = rf"/{name}(\?page={page}&\S+: |: page {page} )"
+    return rf"Page {BROKEN_PAGE} \(.*{place}.*{cause}.*{remedy}"
+
+
+def squares() -> list[dict[str, int]]:
+    """Three ways to strike all lists at once; each meets every list on another page."""
+    return [
+        {name: 1 + (index + shift) % 3 for index, name in enumerate(LISTS)}
+        for shift in range(3)
+    ]
+
+
+def broken(
+    id: str, places: dict[str, int], cause: str, remedy: str, **fault: Any
+) -> Row:
+    """A fault that stays, on a page of each of these lists."""
+    return Row(
+        id,
+        faults=tuple(
+            at(name, page, **FOR_EVER, **fault) for name, page in places.items()
+        ),
+        unread=places,
+        errors=tuple(error(name, page, cause, remedy) for name, page in places.items()),
+    )
+
+
+def healing(id: str, places: dict[str, int], **fault: Any) -> Row:
+    """A fault that a retry heals, on a page of each of these lists."""
+    return Row(
+        id,
+        faults=tuple(at(name, page, **fault) for name, page in places.items()),
+        state="completed",
+        retries=len(places),
+    )
+
+
+def where(places: dict[str, int]) -> str:
+    """The places for a reader, such as `component-groups 1, incidents 3`."""
+    return ", ".join(f"{name} {page}" for name, page in places.items())
+
+
+def status_rows() -> list[Row]:
+    """Every status on each list, on the first, a middle and the last page."""
+    rows = [
+        Row(
+            f"401 on {name} {page}",
+            faults=(at(name, page, kind="status", status=401, **FOR_EVER),),
+            stops=True,
+            errors=(rf"/{name}\?page={page}&\S+: 401.*{REMEDIES[401]}",),
+            repeated=True,
+        )
+        for name in LISTS
+        for page in (FIRST, MIDDLE, LAST)
+    ]
+    for places in squares():
+        rows += [
+            broken(
+                f"{status} on {where(places)}",
+                places,
+                str(status),
+                REMEDIES[status],
+                kind="status",
+                status=status,
+            )
+            for status in (403, 404, *SERVER_ERRORS)
+        ]
+        rows.append(
+            broken(
+                f"redirect on {where(places)}",
+                places,
+                "302",
+                REMEDIES[302],
+                kind="redirect",
+            )
+        )
+        for status, after in ((420, 1), (420, None), (429, 1)):
+            told = "without" if after is None else "with"
+            rows.append(
+                healing(
+                    f"{status} {told} Retry-After on {where(places)}",
+                    places,
+                    kind="status",
+                    status=status,
+                    retry_after=after,
+                )
+            )
+    rows += [
+        healing(
+            f"{status} once on {where(squares()[0])}",
+            squares()[0],
+            kind="status",
+            status=status,
+        )
+        for status in SERVER_ERRORS
+    ]
+    return rows
+
+
+def body_rows() -> list[Row]:
+    """Answers that break off, or are none of Statuspage's."""
+    all_lists, other_lists, third_lists = squares()
+    cut = "breaks off or is damaged"
+    short = {"component-groups": MIDDLE, "incidents": LAST}
+    update_list = [{"id": "i1", "incident_updates": {"id": "u1"}}]
+    return [
+        healing("half a body once", all_lists, kind="half_body"),
+        healing(
+            "half a chunked body once", other_lists, kind="half_body", chunked=True
+        ),
+        healing("truncated JSON once", third_lists, kind="truncated_json"),
+        healing("connections dropped once", all_lists, kind="drop"),
+        broken("half bodies", all_lists, "peer closed", "firewall", kind="half_body"),
+        broken(
+            "half chunked bodies",
+            other_lists,
+            "incomplete chunked read",
+            "firewall",
+            kind="half_body",
+            chunked=True,
+        ),
+        broken("truncated JSON", third_lists, cut, "firewall", kind="truncated_json"),
+        broken("dropped connections", short, "disconnected", "firewall", kind="drop"),
+        broken("HTML", all_lists, "text/html", "login page", kind="html"),
+        broken(
+            "an object", other_lists, "a list was", "login page", kind="wrong_shape"
+        ),
+        broken(
+            "a list of nulls",
+            third_lists,
+            "with an id was",
+            "login page",
+            kind="wrong_shape",
+            body=[None],
+        ),
+        broken(
+            "incident_updates that are no list",
+            {"incidents": MIDDLE},
+            "incident_updates of incident",
+            "login page",
+            kind="wrong_shape",
+            body=update_list,
+        ),
+        broken(
+            "repeated first page, middle",
+            dict.fromkeys(LISTS, MIDDLE),
+            "repeats page 1",
+            "login page",
+            kind="first_page_again",
+        ),
+        broken(
+            "repeated first page, last",
+            dict.fromkeys(LISTS, LAST),
+            "repeats page 1",
+            "login page",
+            kind="first_page_again",
+        ),
+    ]
+
+
+def hanging_rows() -> list[Row]:
+    """Answers that do not come in time."""
+    short = {"OCEAN__CLIENT_TIMEOUT": "2"}
+    once = healing("hangs once", squares()[0], kind="hang")
+    always = broken("hangs", squares()[1], "ReadTimeout", "firewall", kind="hang")
+    return [
+        Row(**(vars(once) | {"settings": short})),
+        Row(**(vars(always) | {"settings": short})),
+    ]
+
+
+def account_rows() -> list[Row]:
+    """The list of pages, and the key."""
+    pages = {"path": "^/v1/pages$", **FOR_EVER}
+    begin = r"The resync could not begin\. GET .*/v1/pages: .*"
+    return [
+        Row(
+            "503 on /pages",
+            faults=({"kind": "status", "status": 503, **pages},),
+            stops=True,
+            errors=(begin + "503.*metastatuspage",),
+        ),
+        Row(
+            "401 on /pages",
+            faults=({"kind": "status", "status": 401, **pages},),
+            stops=True,
+            errors=(begin + "401.*make a new one",),
+        ),
+        Row(
+            "no page at all",
+            faults=({"kind": "wrong_shape", "body": [], **pages},),
+            stops=True,
+            errors=("the API key sees no page at all",),
+        ),
+        Row(
+            "a configured page vanishes",
+            unread=dict.fromkeys(LISTS, FIRST),
+            gone=True,
+            configured=True,
+            errors=(f"does not see page {BROKEN_PAGE}. Correct statuspageIds",),
+        ),
+        Row("another page vanishes", state="completed", gone=True),
+        Row(
+            "the key is revoked from the 6th request on",
+            faults=(
+                {"kind": "status", "status": 401, "path": "^/v1/", "nth": 6} | FOR_EVER,
+            ),
+            stops=True,
+            errors=(f"401.*{REMEDIES[401]}",),
+            repeated=True,
+        ),
+    ]
+
+
+BULK = "/v1/blueprints/statuspageIncident/entities/bulk"
+
+
+def port_rows() -> list[Row]:
+    """Port refuses one bulk call; how Ocean takes that is Ocean's own."""
+    return [
+        Row(
+            f"Port answers {status} to a bulk call",
+            port_faults=({"method": "POST", "path": BULK, "status": status},),
+            state="completed",
+            loses=status != 503,
+        )
+        for status in (500, 503, 422)
+    ]
+
+
+def process_rows() -> list[Row]:
+    """What is done to the process while a resync or a live event is under way."""
+    moments = {
+        "as the resync begins": Moment("statuspage", "GET", "^/v1/pages$"),
+        "among the downloads": Moment("statuspage", "GET", "/incidents$", 2),
+        "as groups are written": Moment("port", "POST", "ComponentGroup/entities/bulk"),
+        "as incidents are written": Moment("port", "POST", "Incident/entities/bulk"),
+        "before deletions": Moment("port", "POST", "datasource-entities"),
+        "among deletions": Moment("port", "POST", "bulk/entities/delete|^DELETE"),
+    }
+    event = {
+        "as an event's truth is asked for": Moment(
+            "statuspage", "GET", r"/incidents/\w+$"
+        ),
+        "as an event is written": Moment("port", "POST", "Incident/entities"),
+    }
+    rows = [
+        Row(f"SIGKILL {when}", state="running", stops=True, act="kill", at=moment)
+        for when, moment in moments.items()
+    ]
+    rows += [
+        Row(f"SIGKILL {when}", state="", stops=True, act="kill", at=moment, live=True)
+        for when, moment in event.items()
+    ]
+    stuck = at("incidents", MIDDLE, kind="hang")
+    asked = Moment("statuspage", "GET", "/incidents$", 3)
+    retried = at("incidents", MIDDLE, kind="status", status=503, **FOR_EVER)
+    rows += [
+        Row(
+            "SIGTERM while a download hangs",
+            faults=(stuck,),
+            state="aborted",
+            stops=True,
+            act="terminate",
+            at=asked,
+        ),
+        Row(
+            "SIGTERM between retries",
+            faults=(retried,),
+            state="aborted",
+            stops=True,
+            act="terminate",
+            at=asked,
+        ),
+        Row(
+            "SIGTERM as incidents are written",
+            state="aborted",
+            stops=True,
+            act="terminate",
+            at=moments["as incidents are written"],
+        ),
+        Row(
+            "superseded while a download hangs",
+            faults=(stuck,),
+            state="completed",
+            act="supersede",
+            at=asked,
+        ),
+        Row(
+            "superseded as incidents are written",
+            state="completed",
+            act="supersede",
+            at=moments["as incidents are written"],
+        ),
+    ]
+    return rows
+
+
+ROWS = [
+    *status_rows(),
+    *body_rows(),
+    *hanging_rows(),
+    *account_rows(),
+    *port_rows(),
+    *process_rows(),
+]

@@ -1,0 +1,37 @@
+"""A few rows of the fault matrix, chosen for what they cover and that they are quick."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.end_to_end.fault_bench import Bench, bench
+from tests.end_to_end.faults import ROWS
+
+CHOSEN = (
+    "503 on component-groups 1, components 2, incidents 3",
+    "403 on component-groups 2, components 3, incidents 1",
+    "401 on incidents 2",
+    "429 with Retry-After on component-groups 3, components 1, incidents 2",
+    "half a chunked body once",
+    "incident_updates that are no list",
+    "repeated first page, last",
+    "a configured page vanishes",
+    "SIGKILL as incidents are written",
+    "superseded while a download hangs",
+)
+
+
+@pytest.fixture(scope="module")
+def shared_bench() -> Iterator[Bench]:
+    """One integration that goes through one fault after the other."""
+    with bench() as shared:
+        yield shared
+
+
+@pytest.mark.parametrize("row_id", CHOSEN)
+def test_a_fault_costs_nothing_that_statuspage_still_has(
+    shared_bench: Bench, row_id: str
+) -> None:
+    [row] = [row for row in ROWS if row.id == row_id]
+    outcome = shared_bench.run(row)
+    assert outcome.complaints == [], outcome

@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run unsubscribe demo sandbox bench test lint lint/fix clean
+.PHONY: help install run unsubscribe demo sandbox bench test test/soak lint lint/fix clean
 
 help:
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,9 +47,13 @@ sandbox: install ## serve the local Statuspage and Port for experiments
 bench: install ## measure against the local sandbox, for about 25 minutes; make bench ARGS=--record writes it down
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-test: install ## run every test
+test: install ## run the tests
 	@.ci/install-redis
 	@$(BIN)/pytest
+
+test/soak: install ## run what takes long: a fuzzed door, a killed worker, faults of Statuspage
+	@.ci/install-redis
+	@$(BIN)/pytest -m soak -n 2
 
 lint: install ## check with poetry, black, ruff, mypy and yamllint
 	@status=0; \

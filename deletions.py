@@ -85,7 +85,8 @@ def _belongs_to(
     """
     if stored is None:
         return False
-    if entity.identifier in owner_ids:
+    # The page itself; it comes last. Any other id may be the one that the sender chose.
+    if entity.identifier == owner_ids[-1]:
         return True
     telling = [
         here.get(name) == value

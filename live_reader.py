@@ -119,6 +119,7 @@ class LiveReader:
             ("status", page["id"]),
             arrived_at,
             lambda: self._public_status.status_of(page),
+            gone_for=timedelta(0),
         )
 
     async def subject(
@@ -196,19 +197,18 @@ class LiveReader:
         key: tuple[str, ...],
         arrived_at: datetime,
         load: Callable[[], Coroutine[Any, Any, Value]],
+        gone_for: timedelta = NOT_FOUND_LIFETIME,
     ) -> Reading[Value]:
         reading: Reading[Value] | None = self._readings.get(key)
         if reading is None or not (
-            reading.serves(arrived_at) or self._is_known_to_be_gone(reading)
+            reading.serves(arrived_at)
+            or (reading.is_gone and self._now() - reading.started_at < gone_for)
         ):
             previous = reading.newest if reading else None
             reading = Reading.begin(load(), self._now(), previous)
             self._keep(key, reading)
         await reading.finished()
         return reading
-
-    def _is_known_to_be_gone(self, reading: Reading[Any]) -> bool:
-        return reading.is_gone and self._now() - reading.started_at < NOT_FOUND_LIFETIME
 
     def _keep(self, key: tuple[str, ...], reading: Reading[Any]) -> None:
         self._readings[key] = reading

@@ -479,9 +479,6 @@ async def test_the_status_of_a_page_is_asked_for_once_for_all(
     assert route.call_count == 2
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a status that could not be read is taken for gone for a minute"
-)
 async def test_a_status_that_could_not_be_read_is_asked_for_by_the_next_event(
     reader: LiveReader, statuspage: respx.MockRouter, clock: Clock
 ) -> None:

@@ -29,6 +29,6 @@ def test_a_full_disk_is_said_with_the_folder() -> None:
     # The one device that is always full.
     with (
         Spool(FileIO("/dev/full", "r+")) as spool,
-        pytest.raises(SpoolError, match="/tmp/ocean: .*No space left"),
+        pytest.raises(SpoolError, match=r"/tmp/ocean: .*No space left"),
     ):
         spool.write([{"id": "a"}])

@@ -7,17 +7,15 @@ import pytest
 from tests.end_to_end.fault_bench import Bench, bench
 from tests.end_to_end.faults import ROWS
 
+pytestmark = pytest.mark.soak
+
 CHOSEN = (
-    "503 on component-groups 1, components 2, incidents 3",
     "403 on component-groups 2, components 3, incidents 1",
     "401 on incidents 2",
-    "429 with Retry-After on component-groups 3, components 1, incidents 2",
     "half a chunked body once",
     "incident_updates that are no list",
-    "repeated first page, last",
     "a configured page vanishes",
     "SIGKILL as incidents are written",
-    "superseded while a download hangs",
 )
 
 

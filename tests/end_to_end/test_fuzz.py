@@ -20,6 +20,8 @@ from sandbox.statuspage import Account, example_account
 from sandbox.statuspage.generated_account import generate_account
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 
+pytestmark = pytest.mark.soak
+
 BODIES = 2000
 START_DEADLINE = 40.0
 EVENT_DEADLINE = 10.0
@@ -349,7 +351,11 @@ def forged_deletions(account: Account) -> list[bytes]:
     return [
         incident_event(OUR_PAGE, incident_id, update_ids)
         # Whatever name the sender chooses: one in every text, a status, a key, a page.
-        for incident_id in ("n0ne", "e", "investigating", "incident", OUR_PAGE)
+        for incident_id in (
+            *("n0ne", "e", "investigating", "incident", OUR_PAGE),
+            # Of an update's own name.
+            *update_ids[:1],
+        )
     ]
 
 

@@ -67,6 +67,7 @@ def test_events_come_through_redis(
     assert "Dropped an event: page foreignpage1 is none of ours" in process.output
 
 
+@pytest.mark.soak
 def test_events_of_a_killed_worker_are_done_by_the_other(
     start_sandbox: SandboxFactory, stream: LiveEventsStream, default_mapping: Json
 ) -> None:

@@ -25,12 +25,12 @@ def test_an_account_with_everything_the_vendor_sends_arrives_whole_in_the_fewest
     start_sandbox: SandboxFactory,
 ) -> None:
     account = generate_account(
-        pages=4, groups=5, components=95, incidents=130, updates=4, seed=1
+        pages=2, groups=5, components=95, incidents=105, updates=3, seed=1
     )
     sandbox = start_sandbox(account)
     process = sandbox.sync()
     assert find_problems(account, sandbox.catalog()) == [], process.output
-    assert len(sandbox.management_requests()) == fewest_requests(account) == 21
+    assert len(sandbox.management_requests()) == fewest_requests(account) == 11
     assert "Search failed" not in process.output
 
 

@@ -132,7 +132,7 @@ def _vendor_message(response: httpx.Response) -> str:
         return ""
     text = words if isinstance(words, str) else json.dumps(words)
     # What the vendor repeats may be a secret: the webhook's token, an automation address.
-    text = re.sub(r"token=[^&\s\"]*", "token=***", text)
+    text = re.sub(r"(?i)token(=|%3d)[^&\s\"]*", r"token\1***", text)
     text = re.sub(r"\S+@\S+", "***", " ".join(text.split()))
     return f' "{text[:LONGEST_QUOTE]}"'
 

@@ -37,14 +37,40 @@ def foresee_lists(account: Account, config: PortAppConfig) -> None:
     account.foresee(LIST_OF_KIND[kind] for kind in kinds if kind in LIST_OF_KIND)
 
 
-async def export_pages(
+def export_list(account: Account, kind: str) -> AsyncIterator[list[RawItem]]:
+    """The list that a kind is made of, as the API gives it, of every page.
+
+    Raises:
+        StatuspageError: at the end, when a page could not be read in full.
+    """
+    return account.live_changes.over(kind, account.list_items(LIST_OF_KIND[kind]))
+
+
+def export_pages(
     account: Account, public_status: PublicStatus
 ) -> AsyncIterator[list[RawItem]]:
-    """Yield the account's pages, each with its overall status.
+    """The account's pages, each with its overall status.
 
     Raises:
         IncompleteReadError: at the end, when a configured page is not visible.
     """
+    pages = _pages_with_status(account, public_status)
+    return account.live_changes.over(ObjectKind.STATUSPAGE, pages)
+
+
+def export_incident_updates(account: Account) -> AsyncIterator[list[RawItem]]:
+    """The updates of every page's incidents.
+
+    Raises:
+        StatuspageError: at the end, when a page could not be read in full.
+    """
+    updates = _updates_of_incidents(account)
+    return account.live_changes.over(ObjectKind.INCIDENT_UPDATE, updates)
+
+
+async def _pages_with_status(
+    account: Account, public_status: PublicStatus
+) -> AsyncIterator[list[RawItem]]:
     for pages in batched(account.pages, PAGE_SIZE):
         statuses = await throttle_batch_operation(
             [partial(public_status.status_of, page) for page in pages],
@@ -57,12 +83,7 @@ async def export_pages(
     account.check_complete(failed_page_ids=[])
 
 
-async def export_incident_updates(account: Account) -> AsyncIterator[list[RawItem]]:
-    """Yield the updates of every page's incidents.
-
-    Raises:
-        StatuspageError: at the end, when a page could not be read in full.
-    """
+async def _updates_of_incidents(account: Account) -> AsyncIterator[list[RawItem]]:
     async for incidents in account.list_items(
         INCIDENTS, INCIDENTS_FOR_A_BATCH_OF_UPDATES
     ):

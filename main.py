@@ -5,8 +5,12 @@ from port_ocean.context.ocean import ocean
 from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
 
 from account import current_account
-from endpoints import COMPONENT_GROUPS, COMPONENTS, INCIDENTS
-from exporters import export_incident_updates, export_pages, foresee_lists
+from exporters import (
+    export_incident_updates,
+    export_list,
+    export_pages,
+    foresee_lists,
+)
 from initialize_client import public_status
 from integration import ObjectKind
 from live_events import follow_events, guard_webhooks
@@ -27,46 +31,36 @@ async def on_resync_start() -> None:
 @ocean.on_resync(ObjectKind.STATUSPAGE)
 async def on_resync_pages(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield every page with its overall status."""
-    account = current_account()
-    pages = export_pages(account, public_status())
-    async for batch in account.live_changes.over(kind, pages):
-        yield batch
+    async for pages in export_pages(current_account(), public_status()):
+        yield pages
 
 
 @ocean.on_resync(ObjectKind.COMPONENT_GROUP)
 async def on_resync_component_groups(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield every page's component groups."""
-    account = current_account()
-    groups = account.list_items(COMPONENT_GROUPS)
-    async for batch in account.live_changes.over(kind, groups):
-        yield batch
+    async for component_groups in export_list(current_account(), kind):
+        yield component_groups
 
 
 @ocean.on_resync(ObjectKind.COMPONENT)
 async def on_resync_components(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield every page's components, group rows among them."""
-    account = current_account()
-    components = account.list_items(COMPONENTS)
-    async for batch in account.live_changes.over(kind, components):
-        yield batch
+    async for components in export_list(current_account(), kind):
+        yield components
 
 
 @ocean.on_resync(ObjectKind.INCIDENT)
 async def on_resync_incidents(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield every page's incidents with their updates and components."""
-    account = current_account()
-    incidents = account.list_items(INCIDENTS)
-    async for batch in account.live_changes.over(kind, incidents):
-        yield batch
+    async for incidents in export_list(current_account(), kind):
+        yield incidents
 
 
 @ocean.on_resync(ObjectKind.INCIDENT_UPDATE)
 async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield the updates of every page's incidents."""
-    account = current_account()
-    updates = export_incident_updates(account)
-    async for batch in account.live_changes.over(kind, updates):
-        yield batch
+    async for updates in export_incident_updates(current_account()):
+        yield updates
 
 
 @ocean.on_start()

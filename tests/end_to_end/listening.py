@@ -24,6 +24,9 @@ SECONDS = 20.0
 PAGES_LIFETIME = 60.0
 """Seconds between two requests for the list of pages."""
 
+SETTINGS = {"OCEAN__INTEGRATION__CONFIG__REQUESTS_PER_MINUTE": "6000"}
+"""A key without a limit to wait for: many tests share one integration within a minute."""
+
 NOT_COMPARED = {"createdAt", "createdBy", "updatedAt", "updatedBy", "datasource"}
 
 type Holds = Callable[[Entities], bool]
@@ -171,7 +174,7 @@ def listen(
         sandbox.statuspage_url,
         sandbox.port_url,
         api_key=API_KEY,
-        settings=secrets | (settings or {}),
+        settings=SETTINGS | secrets | (settings or {}),
         listening=True,
     ) as process:
         port.wait_for_resync(process, resyncs)

@@ -216,6 +216,7 @@ def test_an_event_without_the_right_token_is_refused_at_no_cost(
     assert len(management) == 1, management
     accepted = httpx.post(address, params={"token": SECRET}, json=body)
     assert accepted.status_code == 200
+    live.wait_for_earlier_events()
 
 
 def test_an_event_of_a_foreign_page_is_dropped_at_no_cost(live: Listening) -> None:

@@ -1,17 +1,18 @@
 """A Statuspage account as one resync reads it: every list once, every page on its own."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 
 from loguru import logger
 
 from client import StatuspageClient
-from downloads import Downloader
-from endpoints import ListEndpoint
-from errors import IncompleteReadError, PageNotVisibleError
-from live_changes import LiveChanges
+from downloads import Download, Downloader
+from errors import AuthenticationError, IncompleteReadError, PageNotVisibleError
+from live_changes import Accepts, LiveChanges, accept_everything
 from raw_items import RawItem
+from reading_plan import Need
 from resync_report import ResyncReport
 from spool import Spool
 
@@ -27,8 +28,10 @@ class Account:
     other pages: they are read to the end before it is raised.
 
     Attributes:
+        client: asks the API, for what is no list.
         pages: the pages to read, as the API gave them.
         invisible_page_ids: configured pages that the key does not see.
+        opened_at: when the resync began.
         live_changes: what live events have written since the account was opened.
     """
 
@@ -39,51 +42,108 @@ class Account:
         pages: list[RawItem],
         invisible_page_ids: frozenset[str] = frozenset(),
     ) -> None:
+        self.client = client
         self.pages = pages
         self.invisible_page_ids = invisible_page_ids
+        self.opened_at = datetime.now(UTC)
         self.live_changes = LiveChanges()
         self._downloader = Downloader(client, spool, pages)
         self._report = ResyncReport(client.limiter, self._downloader)
 
-    def foresee(self, endpoints: Iterable[ListEndpoint]) -> None:
-        """Begin to download the lists that will be read, in this order, and say what it costs."""
-        self._downloader.start(endpoints)
-        self._report.begin(len(self.pages))
+    def foresee(self, needs: Sequence[Need], *, uptime: bool = False) -> None:
+        """Begin to download the lists that will be read, in this order, and say what it costs.
 
-    async def list_items(
-        self, endpoint: ListEndpoint, enough: int = ITEMS_IN_A_BATCH
+        Args:
+            uptime: whether components' uptime will be asked for as well.
+        """
+        self._downloader.start(needs)
+        self._report.begin(len(self.pages), uptime)
+
+    async def read(
+        self,
+        needs: Sequence[Need],
+        accepts: Accepts = accept_everything,
+        enough: int = ITEMS_IN_A_BATCH,
     ) -> AsyncIterator[list[RawItem]]:
-        """Yield a list of every page, in batches of `enough` items or the few there are.
+        """Yield what the needs ask for and is accepted, in batches of `enough` items or the few there are.
+
+        What several needs ask for comes once.
 
         Raises:
-            AuthenticationError: the key was refused, so no page can be read.
             IncompleteReadError: once all that could be read has been yielded.
         """
-        download = self._downloader.of(endpoint)
-        async for items in download.batches(enough):
-            yield items
-        if download.broken:
-            # Without the traceback of whoever was told before.
-            raise download.broken.with_traceback(None)
-        self._report.list_read(download)
-        self.check_complete(download.failed_page_ids)
+        failed_page_ids: list[str] = []
+        accepts = _each_once(accepts) if len(needs) > 1 else accepts
+        for download, page_ids in self._downloader.sources(needs).items():
+            async for items in download.batches(page_ids, accepts, enough):
+                yield items
+            _raise_broken(download)
+            self._report.list_read(download)
+            failed_page_ids += page_ids.intersection(download.failed_page_ids)
+        self.check_complete(needs[0].page_ids, failed_page_ids)
 
-    def check_complete(self, failed_page_ids: list[str]) -> None:
+    def check_complete(
+        self,
+        wanted_page_ids: Collection[str] = (),
+        failed_page_ids: Collection[str] = (),
+    ) -> None:
         """Fail a kind of which something is missing, so that Ocean deletes nothing.
 
+        Args:
+            wanted_page_ids: the pages that a resource of the mapping names; none means all.
+            failed_page_ids: those that could not be read in full.
+
         Raises:
-            IncompleteReadError: pages failed, or configured ones are not visible.
+            IncompleteReadError: pages failed, or wanted ones are not visible.
         """
-        missing = sorted(self.invisible_page_ids) + failed_page_ids
+        invisible = self.invisible_page_ids
+        if wanted_page_ids:
+            invisible = frozenset(wanted_page_ids) - {page["id"] for page in self.pages}
+        for page_id in sorted(invisible - self.invisible_page_ids):
+            logger.error(
+                PageNotVisibleError(
+                    "pageIds",
+                    f"page {page_id} is none of the pages that are synced",
+                    remedy="Correct the mapping, or add the page to statuspageIds.",
+                )
+            )
+        missing = sorted({*invisible, *failed_page_ids})
         if missing:
             raise IncompleteReadError(
-                "Statuspage", f"not read in full: page {', '.join(missing)} (see above)"
+                "Statuspage",
+                f"not read in full: page {', '.join(missing)} (see above)",
+                page_ids=missing,
             )
 
     async def close(self) -> None:
         """End the downloads that nobody will read."""
         await self._report.end()
         await self._downloader.stop()
+
+
+def _each_once(accepts: Accepts) -> Accepts:
+    """The same for items that may come more than once: of two with the same id, the first."""
+    seen: set[str] = set()
+
+    def accepts_once(item: RawItem) -> bool:
+        if item["id"] in seen or not accepts(item):
+            return False
+        seen.add(item["id"])
+        return True
+
+    return accepts_once
+
+
+def _raise_broken(download: Download) -> None:
+    """Raise why a download broke off, if it did."""
+    if isinstance(download.broken, AuthenticationError):
+        # Said once, when it happened.
+        raise IncompleteReadError(
+            "Statuspage", f"{download.endpoint.name} not read: the key was refused"
+        )
+    if download.broken:
+        # Without the traceback of whoever was told before.
+        raise download.broken.with_traceback(None)
 
 
 _current_account: ContextVar[Account] = ContextVar("current_account")

@@ -126,14 +126,18 @@ class StatuspageClient:
             leading_ids.append(items[0]["id"])
 
     async def get_item(
-        self, endpoint: ItemEndpoint, page_id: str, item_id: str
+        self,
+        endpoint: ItemEndpoint,
+        page_id: str,
+        item_id: str,
+        query: dict[str, str] | None = None,
     ) -> RawItem:
         """One object as it is now.
 
         Raises:
             NotFoundError: the page has no such object, or not any more.
         """
-        question = self._question("GET", endpoint, page_id, item_id)
+        question = self._question("GET", endpoint, page_id, item_id, params=query)
         return as_item(question.asked, await self._send(question))
 
     async def create(

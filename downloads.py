@@ -1,7 +1,8 @@
 """Downloading an account's lists while Ocean is busy with what has come already."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from datetime import datetime
 from functools import partial
 
 from loguru import logger
@@ -10,80 +11,95 @@ from client import StatuspageClient
 from endpoints import ListEndpoint
 from errors import AuthenticationError, StatuspageError
 from raw_items import RawItem
+from reading_plan import Need, Part, parts_of, plan
 from spool import Spool
+from window import Window
 
 CONCURRENT_LISTS = 6
 """Lists that are downloaded at once, so that latency does not waste the budget."""
 
 
 class Download:
-    """One list of every page, as far as it has come.
+    """One list of some pages, as far as it has come.
 
     Attributes:
         endpoint: the list.
-        pages: how many pages have such a list.
-        pages_done: how many of them are downloaded or given up.
+        since: how far back it is read; None is all of it.
+        page_ids: the pages whose list is downloaded.
         items: how many items have come.
         failed_page_ids: pages of which the list could not be read in full.
         broken: why nothing more will come of any page, or None.
     """
 
-    def __init__(self, endpoint: ListEndpoint, pages: int, spool: Spool) -> None:
+    def __init__(
+        self, endpoint: ListEndpoint, since: datetime | None, spool: Spool
+    ) -> None:
         self.endpoint = endpoint
-        self.pages = pages
-        self.pages_done = 0
+        self.since = since
+        self.page_ids: set[str] = set()
         self.items = 0
         self.failed_page_ids: list[str] = []
         self.broken: BaseException | None = None
         self._spool = spool
-        self._offsets: list[int] = []
+        self._done: set[str] = set()
+        self._arrived: list[tuple[str, int]] = []
         self._news = asyncio.Event()
 
     @property
-    def name(self) -> str:
-        """What the API calls the list."""
-        return self.endpoint.path.rsplit("/", 1)[-1]
+    def pages_done(self) -> int:
+        """How many of the pages are downloaded or given up."""
+        return len(self._done)
 
-    @property
-    def finished(self) -> bool:
-        """Whether nothing more will come."""
-        return self.broken is not None or self.pages_done == self.pages
+    def ended_for(self, page_ids: Collection[str]) -> bool:
+        """Whether nothing more will come of these pages."""
+        return self.broken is not None or self._done.issuperset(page_ids)
 
-    def add(self, items: list[RawItem]) -> None:
-        """Set items aside for the readers.
+    def expect(self, page_id: str) -> None:
+        """Announce that a page's list will be downloaded."""
+        self.page_ids.add(page_id)
+
+    def add(self, page_id: str, items: list[RawItem]) -> None:
+        """Set items of a page aside for the readers.
 
         Raises:
             SpoolError: there is no room for them.
         """
-        self._offsets.append(self._spool.write(items))
+        self._arrived.append((page_id, self._spool.write(items)))
         self.items += len(items)
         self._tell()
 
-    def page_done(self) -> None:
+    def page_done(self, page_id: str) -> None:
         """One page's list has ended, in whatever way."""
-        self.pages_done += 1
+        self._done.add(page_id)
         self._tell()
 
     def break_off(self, error: BaseException) -> None:
         """Nothing more will come, of any page."""
-        if not self.finished:
+        if not self.ended_for(self.page_ids):
             self.broken = error
             self._tell()
 
-    async def batches(self, enough: int) -> AsyncIterator[list[RawItem]]:
-        """Yield everything that comes, joined until there is enough for a batch.
+    async def batches(
+        self,
+        page_ids: Collection[str],
+        accepts: Callable[[RawItem], bool],
+        enough: int,
+    ) -> AsyncIterator[list[RawItem]]:
+        """Yield what comes of these pages and is accepted, joined until there is enough.
 
         Every reader gets all of it, and waits only when there is nothing to read.
         """
         position = 0
         while True:
             batch: list[RawItem] = []
-            while position < len(self._offsets) and len(batch) < enough:
-                batch += self._spool.read(self._offsets[position])
+            while position < len(self._arrived) and len(batch) < enough:
+                page_id, offset = self._arrived[position]
                 position += 1
+                if page_id in page_ids:
+                    batch += filter(accepts, self._spool.read(offset))
             if batch:
                 yield batch
-            elif self.finished:
+            elif self.ended_for(page_ids):
                 return
             else:
                 await self._news.wait()
@@ -103,33 +119,57 @@ class Downloader:
     def __init__(
         self, client: StatuspageClient, spool: Spool, pages: list[RawItem]
     ) -> None:
-        self.downloads: dict[ListEndpoint, Download] = {}
+        self.downloads: list[Download] = []
         self._client = client
         self._spool = spool
-        self._pages = pages
+        self._pages = {page["id"]: page for page in pages}
         self._slots = asyncio.Semaphore(CONCURRENT_LISTS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._refused: AuthenticationError | None = None
 
-    def start(self, endpoints: Iterable[ListEndpoint]) -> None:
-        """Begin to download these lists of all pages, unless that has begun."""
-        for endpoint in endpoints:
-            if endpoint in self.downloads:
-                continue
-            download = Download(endpoint, len(self._pages), self._spool)
-            self.downloads[endpoint] = download
-            if self._refused:
-                download.break_off(self._refused)
-                continue
-            for page in self._pages:
-                task = asyncio.create_task(self._download(download, page))
-                self._tasks.add(task)
-                task.add_done_callback(partial(self._ended, download))
+    def start(self, needs: Sequence[Need]) -> None:
+        """Begin to download what these needs ask for, unless that has begun."""
+        for part in plan(needs, self._pages):
+            if self._covering(part) is None:
+                self._begin(part)
 
-    def of(self, endpoint: ListEndpoint) -> Download:
-        """The download of a list, which begins now if it was not foreseen."""
-        self.start([endpoint])
-        return self.downloads[endpoint]
+    def sources(self, needs: Sequence[Need]) -> dict[Download, set[str]]:
+        """The downloads that meet some needs, and which pages are read from which.
+
+        What was not foreseen begins now.
+        """
+        self.start(needs)
+        sources: dict[Download, set[str]] = {}
+        for need in needs:
+            for part in parts_of(need, self._pages):
+                if download := self._covering(part):
+                    sources.setdefault(download, set()).add(part.page_id)
+        return sources
+
+    def _covering(self, part: Part) -> Download | None:
+        for download in self.downloads:
+            if part.page_id in download.page_ids and part.is_met_by(
+                download.endpoint, download.since
+            ):
+                return download
+        return None
+
+    def _begin(self, part: Part) -> None:
+        download = self._download_of(part)
+        download.expect(part.page_id)
+        if self._refused:
+            download.break_off(self._refused)
+            return
+        task = asyncio.create_task(self._download(download, self._pages[part.page_id]))
+        self._tasks.add(task)
+        task.add_done_callback(partial(self._ended, download))
+
+    def _download_of(self, part: Part) -> Download:
+        for download in self.downloads:
+            if (download.endpoint, download.since) == (part.endpoint, part.since):
+                return download
+        self.downloads.append(Download(part.endpoint, part.since, self._spool))
+        return self.downloads[-1]
 
     async def stop(self) -> None:
         """End what is still going on."""
@@ -140,19 +180,22 @@ class Downloader:
 
     async def _download(self, download: Download, page: RawItem) -> None:
         async with self._slots:
-            if download.finished:
+            if download.broken:
                 return
+            window = Window(download.since)
             try:
                 async for items in self._client.list_items(
                     download.endpoint, page["id"]
                 ):
-                    download.add(items)
+                    download.add(page["id"], items)
+                    if window.is_passed_by(items):
+                        break
             except AuthenticationError as error:
                 self._give_up(error)
             except StatuspageError as error:
                 logger.error(f"Page {page['id']} ({page.get('name')}): {error}")
                 download.failed_page_ids.append(page["id"])
-            download.page_done()
+            download.page_done(page["id"])
 
     def _ended(self, download: Download, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -162,8 +205,9 @@ class Downloader:
 
     def _give_up(self, error: AuthenticationError) -> None:
         """No request can succeed any more: nothing is asked for in vain."""
+        logger.error(error)
         self._refused = error
-        for download in self.downloads.values():
+        for download in self.downloads:
             download.break_off(error)
         current = asyncio.current_task()
         for task in self._tasks:

@@ -20,12 +20,19 @@ class ListEndpoint:
             whole list comes in one answer.
         first_page: the number of the first page.
         parameters: sent with every request.
+        whole: the list that has all of this one's items and more, if there is one.
     """
 
     path: str
     size_parameter: str | None
     first_page: int = 1
     parameters: tuple[tuple[str, str], ...] = ()
+    whole: "ListEndpoint | None" = None
+
+    @property
+    def name(self) -> str:
+        """What the API calls the list."""
+        return self.path.removeprefix("/pages/{page_id}/")
 
     def query(self, page_number: int) -> dict[str, str | int]:
         """The query that asks for one page of the list."""
@@ -46,6 +53,18 @@ PAGES = ListEndpoint("/pages", None)
 COMPONENT_GROUPS = ListEndpoint("/pages/{page_id}/component-groups", "per_page")
 COMPONENTS = ListEndpoint("/pages/{page_id}/components", "per_page")
 INCIDENTS = ListEndpoint("/pages/{page_id}/incidents", "limit")
+UNRESOLVED_INCIDENTS = ListEndpoint(
+    "/pages/{page_id}/incidents/unresolved", "per_page", whole=INCIDENTS
+)
+SCHEDULED_INCIDENTS = ListEndpoint(
+    "/pages/{page_id}/incidents/scheduled", "per_page", whole=INCIDENTS
+)
+UPCOMING_INCIDENTS = ListEndpoint(
+    "/pages/{page_id}/incidents/upcoming", "per_page", whole=INCIDENTS
+)
+ACTIVE_MAINTENANCES = ListEndpoint(
+    "/pages/{page_id}/incidents/active_maintenance", "per_page", whole=INCIDENTS
+)
 # Without `state` the API hides quarantined and unconfirmed subscribers.
 WEBHOOK_SUBSCRIBERS = ListEndpoint(
     "/pages/{page_id}/subscribers",
@@ -57,6 +76,7 @@ WEBHOOK_SUBSCRIBERS = ListEndpoint(
 PAGE = ItemEndpoint("/pages/{item_id}")
 COMPONENT_GROUP = ItemEndpoint("/pages/{page_id}/component-groups/{item_id}")
 COMPONENT = ItemEndpoint("/pages/{page_id}/components/{item_id}")
+COMPONENT_UPTIME = ItemEndpoint("/pages/{page_id}/components/{item_id}/uptime")
 INCIDENT = ItemEndpoint("/pages/{page_id}/incidents/{item_id}")
 WEBHOOK_SUBSCRIBER = ItemEndpoint("/pages/{page_id}/subscribers/{item_id}")
 REACTIVATION = ItemEndpoint("/pages/{page_id}/subscribers/reactivate")

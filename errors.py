@@ -15,6 +15,7 @@ StatuspageError
 └── ConfigurationError      a setting that cannot work
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -120,9 +121,19 @@ class PageNotVisibleError(StatuspageError):
 
 
 class IncompleteReadError(StatuspageError):
-    """Not every page could be read in full; raised when all others have been."""
+    """Not every page could be read in full; raised when all others have been.
+
+    Attributes:
+        page_ids: the pages, or none when it is about all of them.
+    """
 
     remedy = "Nothing is deleted from Port in this resync."
+
+    def __init__(
+        self, asked: str, answer: str, *, page_ids: Sequence[str] = ()
+    ) -> None:
+        super().__init__(asked, answer)
+        self.page_ids = page_ids
 
 
 class SpoolError(StatuspageError):

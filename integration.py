@@ -1,5 +1,7 @@
 """The kinds, their configuration, and the resync that reads an account once."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -16,6 +18,13 @@ from account import open_account
 from errors import StatuspageError
 from initialize_client import statuspage_client
 from live_events import follow_events_of
+from selection import (
+    ComponentGroupSelector,
+    ComponentSelector,
+    IncidentSelector,
+    IncidentUpdateSelector,
+    PageSelector,
+)
 from settings import configured_page_ids
 
 # The name that the published integration's issues and docs also use for a page.
@@ -39,6 +48,10 @@ class StatuspageResourceConfig(ResourceConfig):
         title="Status Page", description="A page of the Statuspage account."
     )
 
+    selector: PageSelector = Field(
+        title="Selector", description="Which of them to take."
+    )
+
     @validator("kind", pre=True)
     def _accept_alias(cls, value: object) -> object:
         return ObjectKind.STATUSPAGE if value == PAGE_KIND_ALIAS else value
@@ -50,6 +63,9 @@ class ComponentGroupResourceConfig(ResourceConfig):
     kind: Literal["component_group"] = Field(
         title="Component Group", description="A group of components on a page."
     )
+    selector: ComponentGroupSelector = Field(
+        title="Selector", description="Which of them to take."
+    )
 
 
 class ComponentResourceConfig(ResourceConfig):
@@ -58,6 +74,9 @@ class ComponentResourceConfig(ResourceConfig):
     kind: Literal["component"] = Field(
         title="Component",
         description="A component of a page. Groups come too, with group true: the default query leaves them out.",
+    )
+    selector: ComponentSelector = Field(
+        title="Selector", description="Which of them to take."
     )
 
 
@@ -68,6 +87,9 @@ class IncidentResourceConfig(ResourceConfig):
         title="Incident",
         description="An incident or a scheduled maintenance, with its updates and components.",
     )
+    selector: IncidentSelector = Field(
+        title="Selector", description="Which of them to take."
+    )
 
 
 class IncidentUpdateResourceConfig(ResourceConfig):
@@ -76,6 +98,9 @@ class IncidentUpdateResourceConfig(ResourceConfig):
     kind: Literal["incident_update"] = Field(
         title="Incident Update",
         description="One update of an incident. __page_id and __incident tell where it belongs.",
+    )
+    selector: IncidentUpdateSelector = Field(
+        title="Selector", description="Which of them to take."
     )
 
 
@@ -115,10 +140,7 @@ class StatuspageIntegration(BaseIntegration):
             StatuspageError: only when called with `silent=False`, as tests do.
         """
         try:
-            async with open_account(
-                statuspage_client(), configured_page_ids()
-            ) as account:
-                await follow_events_of(account.pages)
+            async with self._opened_account():
                 succeeded: bool = await super().sync_raw_all(*args, **kwargs)
                 return succeeded
         except StatuspageError as error:
@@ -126,3 +148,20 @@ class StatuspageIntegration(BaseIntegration):
                 raise
             logger.error(f"The resync could not begin. {error}")
             return False
+
+    async def sync_incremental(self, *args: Any, **kwargs: Any) -> None:
+        """Run Ocean's incremental resync over the account as it is now.
+
+        It deletes nothing. An account that cannot be listed fails it with one error.
+        """
+        try:
+            async with self._opened_account():
+                await super().sync_incremental(*args, **kwargs)
+        except StatuspageError as error:
+            logger.error(f"The incremental resync could not begin. {error}")
+
+    @asynccontextmanager
+    async def _opened_account(self) -> AsyncIterator[None]:
+        async with open_account(statuspage_client(), configured_page_ids()) as account:
+            await follow_events_of(account.pages)
+            yield

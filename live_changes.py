@@ -3,13 +3,20 @@
 A resync holds lists that are older than the events which arrive meanwhile.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from port_ocean.context.ocean import ocean
 
 from errors import StatuspageError
 from raw_items import RawItem
+
+type Accepts = Callable[[RawItem], bool]
+
+
+def accept_everything(item: RawItem) -> bool:
+    """Take any item."""
+    return True
 
 
 @dataclass
@@ -38,13 +45,23 @@ class LiveChanges:
             changes[item["id"]] = _Change(item, gone=True, number=self._number)
 
     async def over(
-        self, kind: str, batches: AsyncIterator[list[RawItem]]
+        self,
+        kind: str,
+        batches: AsyncIterator[list[RawItem]],
+        accepts: Accepts = accept_everything,
+        keeps: Accepts = accept_everything,
     ) -> AsyncIterator[list[RawItem]]:
-        """Yield a kind's batches as the events have changed them.
+        """Yield the batches of a resource as the events have changed them.
 
         Ocean loads a batch while events go on, and may overwrite what they wrote
         with what it holds. So everything that they changed is brought again in
         the end, when nothing older is under way any more.
+
+        Args:
+            kind: the resource's kind.
+            batches: what it has read.
+            accepts: whether its selector takes an item.
+            keeps: whether that of any resource of the kind does.
 
         Raises:
             StatuspageError: what the batches ended with.
@@ -53,25 +70,29 @@ class LiveChanges:
         failure: StatuspageError | None = None
         try:
             async for batch in batches:
-                yield self._renewed(kind, batch)
+                yield self._renewed(kind, batch, accepts)
         except StatuspageError as error:
             failure = error
         while late := self._since(kind, seen):
             seen = self._number
-            if written := [change.item for change in late if not change.gone]:
+            live = [change.item for change in late if not change.gone]
+            if written := list(filter(accepts, live)):
                 yield written
-            if gone := [change.item for change in late if change.gone]:
+            gone = [change.item for change in late if change.gone]
+            if gone := gone + [item for item in live if not keeps(item)]:
                 await ocean.unregister_raw(kind, gone)
         if failure:
             raise failure
 
-    def _renewed(self, kind: str, batch: list[RawItem]) -> list[RawItem]:
+    def _renewed(
+        self, kind: str, batch: list[RawItem], accepts: Accepts
+    ) -> list[RawItem]:
         changes = self._changes.get(kind, {})
         renewed = [(item, changes.get(item["id"])) for item in batch]
         return [
             change.item if change else item
             for item, change in renewed
-            if not (change and change.gone)
+            if change is None or (not change.gone and accepts(change.item))
         ]
 
     def _since(self, kind: str, number: int) -> list[_Change]:

@@ -1,27 +1,35 @@
 """What live events need from Statuspage, asked for as rarely as the truth allows."""
 
 import asyncio
-from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import deque
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from client import StatuspageClient
-from endpoints import COMPONENT, COMPONENT_GROUP, INCIDENT, PAGE, ItemEndpoint
+from endpoints import (
+    COMPONENT,
+    COMPONENT_GROUP,
+    COMPONENT_UPTIME,
+    INCIDENT,
+    PAGE,
+    ItemEndpoint,
+)
 from errors import NotFoundError
 from events import StatuspageEvent, parse_timestamp
+from live_group_statuses import LiveGroupStatuses
 from public_status import PublicStatus
 from raw_items import PageStatus, RawItem
-from readings import Reading
-
-MOST_READINGS = 1000
-"""Objects whose last reading is kept."""
+from readings import Reading, Readings
+from uptime import uptime_of
 
 PAGES_LIFETIME = timedelta(seconds=60)
-NOT_FOUND_LIFETIME = timedelta(seconds=60)
+UPTIME_LIFETIME = timedelta(hours=1)
 
 LATE_ANSWER_WAITS = (0.5, 1.0, 2.0)
 """Seconds before an answer that is older than its event is asked for again."""
+
+CLOCK_DIFFERENCE = timedelta(minutes=5)
+"""How far ahead of this machine's clock Statuspage's may be."""
 
 ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -62,7 +70,8 @@ class LiveReader:
         self._configured_page_ids = configured_page_ids
         self._now = now
         self._sleep = sleep
-        self._readings: OrderedDict[tuple[str, ...], Reading[Any]] = OrderedDict()
+        self._readings = Readings(now)
+        self._group_statuses = LiveGroupStatuses(client, self._readings, now)
         self._doubtful: deque[datetime] = deque(maxlen=MOST_DOUBTFUL_EVENTS)
 
     async def is_ours(self, page_id: str) -> bool:
@@ -79,7 +88,7 @@ class LiveReader:
 
     def remember_pages(self, pages: list[RawItem]) -> None:
         """Take over a list of the account's pages that somebody else has just read."""
-        self._keep(
+        self._readings.keep(
             ("pages",), Reading.of({page["id"]: page for page in pages}, self._now())
         )
 
@@ -104,7 +113,7 @@ class LiveReader:
         if page_id in pages:
             return pages[page_id]
         # A page that is not listed may also be closed to the key: only 404 is gone.
-        page = await self._read(
+        page = await self._readings.read(
             (PAGE.path, page_id),
             not_before,
             lambda: self._item(PAGE, page_id, page_id),
@@ -115,7 +124,7 @@ class LiveReader:
         self, page: RawItem, arrived_at: datetime
     ) -> Reading[PageStatus | None]:
         """A page's overall status; its value is None when it is not known."""
-        return await self._read(
+        return await self._readings.read(
             ("status", page["id"]),
             arrived_at,
             lambda: self._public_status.status_of(page),
@@ -131,11 +140,14 @@ class LiveReader:
             StatuspageError: it cannot be read.
         """
         endpoint = INCIDENT if event.is_incident else COMPONENT
-        return await self._read(
+        reading = await self._readings.read(
             (endpoint.path, event.page_id, event.subject_id),
             arrived_at,
             lambda: self._up_to_date(endpoint, event),
         )
+        if endpoint is COMPONENT:
+            self._group_statuses.note(event.page_id, event.subject_id, reading)
+        return reading
 
     async def component_group(
         self, page_id: str, group_id: str, arrived_at: datetime
@@ -145,11 +157,33 @@ class LiveReader:
         Raises:
             StatuspageError: it cannot be read.
         """
-        return await self._read(
+        return await self._readings.read(
             (COMPONENT_GROUP.path, page_id, group_id),
             arrived_at,
             lambda: self._item(COMPONENT_GROUP, page_id, group_id),
         )
+
+    async def group_status(self, page_id: str, group_id: str) -> str | None:
+        """The worst status of a group's components, None when none has one.
+
+        Raises:
+            StatuspageError: the components cannot be listed.
+        """
+        return await self._group_statuses.worst(page_id, group_id)
+
+    async def uptime(self, component: RawItem, days: int) -> RawItem | None:
+        """A component's uptime, at most an hour old; None when it is not known.
+
+        Raises:
+            AuthenticationError: the key was refused.
+        """
+        now = self._now()
+        reading: Reading[RawItem | None] = await self._readings.read(
+            (COMPONENT_UPTIME.path, component["id"], str(days)),
+            now - UPTIME_LIFETIME,
+            lambda: uptime_of(self._client, component, days, now),
+        )
+        return reading.value
 
     def disbelieves(self, event: StatuspageEvent) -> bool:
         """Whether an event about something never seen is not worth a request any more.
@@ -165,7 +199,7 @@ class LiveReader:
         async def listed() -> dict[str, RawItem]:
             return {page["id"]: page for page in await self._client.pages()}
 
-        return (await self._read(("pages",), not_before, listed)).value
+        return (await self._readings.read(("pages",), not_before, listed)).value
 
     async def _up_to_date(
         self, endpoint: ItemEndpoint, event: StatuspageEvent
@@ -173,13 +207,13 @@ class LiveReader:
         """The object, asked for again while the answer is older than the event says."""
         item = await self._item(endpoint, event.page_id, event.subject_id)
         for wait in LATE_ANSWER_WAITS:
-            if item is None or not _is_older(item, event):
+            if item is None or not self._is_older(item, event):
                 return item
             if self._in_doubt():
                 break
             await self._sleep(wait)
             item = await self._item(endpoint, event.page_id, event.subject_id)
-        if item is not None and _is_older(item, event):
+        if item is not None and self._is_older(item, event):
             self._doubtful.append(self._now())
         return item
 
@@ -192,38 +226,16 @@ class LiveReader:
             self._doubtful.append(self._now())
             return None
 
-    async def _read[Value](
-        self,
-        key: tuple[str, ...],
-        arrived_at: datetime,
-        load: Callable[[], Coroutine[Any, Any, Value]],
-        gone_for: timedelta = NOT_FOUND_LIFETIME,
-    ) -> Reading[Value]:
-        reading: Reading[Value] | None = self._readings.get(key)
-        if reading is None or not (
-            reading.serves(arrived_at)
-            or (reading.is_gone and self._now() - reading.started_at < gone_for)
-        ):
-            previous = reading.newest if reading else None
-            reading = Reading.begin(load(), self._now(), previous)
-            self._keep(key, reading)
-        await reading.finished()
-        return reading
-
-    def _keep(self, key: tuple[str, ...], reading: Reading[Any]) -> None:
-        self._readings[key] = reading
-        self._readings.move_to_end(key)
-        if len(self._readings) > MOST_READINGS:
-            self._readings.popitem(last=False)
-
     def _in_doubt(self) -> bool:
         full = len(self._doubtful) == MOST_DOUBTFUL_EVENTS
         return full and self._now() - self._doubtful[0] < DOUBT_WINDOW
 
-
-def _is_older(item: RawItem, event: StatuspageEvent) -> bool:
-    updated_at = parse_timestamp(item.get("updated_at"))
-    if updated_at is None or event.updated_at is None:
-        return False
-    # The API may tell whole seconds where the event tells milliseconds.
-    return updated_at < event.updated_at.replace(microsecond=0)
+    def _is_older(self, item: RawItem, event: StatuspageEvent) -> bool:
+        updated_at = parse_timestamp(item.get("updated_at"))
+        if updated_at is None or event.updated_at is None:
+            return False
+        # No answer can be newer than an event of the future, which is a forged one.
+        if event.updated_at > self._now() + CLOCK_DIFFERENCE:
+            return False
+        # The API may tell whole seconds where the event tells milliseconds.
+        return updated_at < event.updated_at.replace(microsecond=0)

@@ -2,12 +2,15 @@
 
 from port_ocean.context.event import event
 from port_ocean.context.ocean import ocean
+from port_ocean.context.resource import resource
 from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
 
 from account import current_account
 from exporters import (
+    export_component_groups,
+    export_components,
     export_incident_updates,
-    export_list,
+    export_incidents,
     export_pages,
     foresee_lists,
 )
@@ -28,38 +31,53 @@ async def on_resync_start() -> None:
     foresee_lists(current_account(), event.port_app_config)
 
 
+@ocean.on_incremental_resync(ObjectKind.STATUSPAGE)
 @ocean.on_resync(ObjectKind.STATUSPAGE)
 async def on_resync_pages(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield every page with its overall status."""
-    async for pages in export_pages(current_account(), public_status()):
+    """Yield the pages with their overall status."""
+    async for pages in export_pages(
+        current_account(), resource.resource_config, public_status()
+    ):
         yield pages
 
 
+@ocean.on_incremental_resync(ObjectKind.COMPONENT_GROUP)
 @ocean.on_resync(ObjectKind.COMPONENT_GROUP)
 async def on_resync_component_groups(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield every page's component groups."""
-    async for component_groups in export_list(current_account(), kind):
+    """Yield the component groups with their status."""
+    async for component_groups in export_component_groups(
+        current_account(), resource.resource_config
+    ):
         yield component_groups
 
 
+@ocean.on_incremental_resync(ObjectKind.COMPONENT)
 @ocean.on_resync(ObjectKind.COMPONENT)
 async def on_resync_components(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield every page's components, group rows among them."""
-    async for components in export_list(current_account(), kind):
+    """Yield the components, group rows among them."""
+    async for components in export_components(
+        current_account(), resource.resource_config
+    ):
         yield components
 
 
+@ocean.on_incremental_resync(ObjectKind.INCIDENT)
 @ocean.on_resync(ObjectKind.INCIDENT)
 async def on_resync_incidents(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield every page's incidents with their updates and components."""
-    async for incidents in export_list(current_account(), kind):
+    """Yield the incidents with their updates and components."""
+    async for incidents in export_incidents(
+        current_account(), resource.resource_config
+    ):
         yield incidents
 
 
+@ocean.on_incremental_resync(ObjectKind.INCIDENT_UPDATE)
 @ocean.on_resync(ObjectKind.INCIDENT_UPDATE)
 async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield the updates of every page's incidents."""
-    async for updates in export_incident_updates(current_account()):
+    """Yield the updates of the incidents."""
+    async for updates in export_incident_updates(
+        current_account(), resource.resource_config
+    ):
         yield updates
 
 

@@ -1,11 +1,19 @@
-"""One reading of something at Statuspage, shared by all who need it."""
+"""Readings of something at Statuspage, each shared by all who need it."""
 
 import asyncio
-from collections.abc import Coroutine
-from datetime import datetime
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from loguru import logger
+
+MOST_READINGS = 1000
+"""Objects whose last reading is kept."""
+
+NOT_FOUND_LIFETIME = timedelta(seconds=60)
+
+type Key = tuple[str, ...]
 
 
 class Reading[Value]:
@@ -25,7 +33,7 @@ class Reading[Value]:
         self.started_at = started_at
         self._future = future
         self.previous = previous
-        self._claimants: list[object] = []
+        self._claimants: list[tuple[object, object]] = []
 
     @classmethod
     def begin(
@@ -71,21 +79,82 @@ class Reading[Value]:
         """Wait until it is finished; what went wrong is raised for everyone who waits."""
         await asyncio.shield(self._future)
 
-    def claim(self, claimant: object) -> bool:
+    def claim(self, claimant: object, added: object = None) -> bool:
         """Whether this claimant is the first of its kind to use the value.
 
         Who comes later for the same purpose (the same resource of the mapping)
         has nothing to write to Port that is not written already.
+
+        Args:
+            added: what the claimant adds to the value, which may change.
         """
-        if any(claimant is earlier for earlier in self._claimants):
+        if any(
+            claimant is earlier and added == before
+            for earlier, before in self._claimants
+        ):
             return False
-        self._claimants.append(claimant)
+        self._claimants.append((claimant, added))
         return True
 
     @property
     def _succeeded(self) -> bool:
         future = self._future
         return future.done() and not future.cancelled() and future.exception() is None
+
+
+class Readings:
+    """The last reading of each object.
+
+    Args:
+        now: the clock that also dates the events' arrival.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._readings: OrderedDict[Key, Reading[Any]] = OrderedDict()
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._readings
+
+    def last(self, key: Key) -> Reading[Any] | None:
+        """The last reading of an object, finished or not, if there was one."""
+        return self._readings.get(key)
+
+    def keep(self, key: Key, reading: Reading[Any]) -> None:
+        """Make a reading the last one of its object."""
+        self._readings[key] = reading
+        self._readings.move_to_end(key)
+        if len(self._readings) > MOST_READINGS:
+            self._readings.popitem(last=False)
+
+    async def read[Value](
+        self,
+        key: Key,
+        not_before: datetime,
+        load: Callable[[], Coroutine[Any, Any, Value]],
+        gone_for: timedelta = NOT_FOUND_LIFETIME,
+    ) -> Reading[Value]:
+        """A finished reading that shows what had happened by a moment.
+
+        Args:
+            key: the object's.
+            not_before: the moment.
+            load: reads the object anew.
+            gone_for: how long an object that was not there is not asked for again.
+
+        Raises:
+            StatuspageError: what `load` raises.
+        """
+        reading: Reading[Value] | None = self._readings.get(key)
+        if reading is None or not (
+            reading.serves(not_before)
+            or (reading.is_gone and self._now() - reading.started_at < gone_for)
+        ):
+            previous = reading.newest if reading else None
+            reading = Reading.begin(load(), self._now(), previous)
+            self.keep(key, reading)
+        await reading.finished()
+        return reading
 
 
 def _say_why_it_failed(task: asyncio.Task[Any]) -> None:

@@ -11,6 +11,8 @@ from rate_limiter import Priority, RateLimiter
 PROGRESS_INTERVAL = 30.0
 """Seconds."""
 
+UPTIME_COST = ". Uptime costs one more request for each showcased component"
+
 
 class ResyncReport:
     """Logs a resync's cost at its start, its progress, and each list's end.
@@ -34,22 +36,28 @@ class ResyncReport:
         self._interval = interval
         self._progress: asyncio.Task[None] | None = None
 
-    def begin(self, pages: int) -> None:
-        """Say what is known of the cost, and go on to tell the progress."""
-        lists = pages * len(self._downloader.downloads)
+    def begin(self, pages: int, uptime: bool) -> None:
+        """Say what is known of the cost, and go on to tell the progress.
+
+        Args:
+            pages: how many pages the account has.
+            uptime: whether components' uptime will be asked for as well.
+        """
+        lists = sum(len(each.page_ids) for each in self._downloader.downloads)
         budget = self._limiter.limit_of(Priority.RESYNC)
         minutes = max(0, ceil(lists / budget) - 1)
         logger.info(
             f"Reading {pages} Statuspage page(s): at least {lists} more requests, one for"
             f" each hundred items of a list. The first {budget} go at once, then {budget}"
             f" a minute: at least {minutes} minute(s)"
+            f"{UPTIME_COST if uptime else ''}"
         )
         self._progress = asyncio.create_task(self._tell_progress())
 
     def list_read(self, download: Download) -> None:
         """Sum a kind's list up, once a reader has come to its end."""
         logger.info(
-            f"{download.name}: {download.items} items of {download.pages} page(s),"
+            f"{download.endpoint.name}: {download.items} items of {len(download.page_ids)} page(s),"
             f" {len(download.failed_page_ids)} page(s) incomplete. {self._cost()}"
         )
 
@@ -70,9 +78,9 @@ class ResyncReport:
         while True:
             await asyncio.sleep(self._interval)
             under_way = [
-                f"{download.name} {download.items} items, {download.pages_done} of {download.pages} pages done"
-                for download in self._downloader.downloads.values()
-                if not download.finished
+                f"{download.endpoint.name} {download.items} items, {download.pages_done} of {len(download.page_ids)} pages done"
+                for download in self._downloader.downloads
+                if not download.ended_for(download.page_ids)
             ]
             if under_way:
                 logger.info(f"Reading: {'; '.join(under_way)}. {self._cost()}")

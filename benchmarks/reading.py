@@ -2,20 +2,30 @@
 
 from collections.abc import AsyncIterator
 from itertools import batched
+from pathlib import Path
 
 import httpx
+import yaml
+from port_ocean.core.handlers.port_app_config.models import PortAppConfig
 
 from account import Account, open_account
 from auth import StatuspageAuth
 from benchmarks.ocean_process import API_KEY
 from client import StatuspageClient
-from endpoints import COMPONENT_GROUPS, COMPONENTS, INCIDENTS
-from exporters import export_incident_updates, export_pages
-from integration import ObjectKind
+from exporters import (
+    export_component_groups,
+    export_components,
+    export_incident_updates,
+    export_incidents,
+    export_pages,
+    foresee_lists,
+)
+from integration import ObjectKind, StatuspagePortAppConfig
 from public_status import PublicStatus
 from rate_limiter import Priority, RateLimiter
 from raw_items import RawItem
 
+MAPPING = Path(__file__).parent.parent / ".port/resources/port-app-config.yaml"
 NO_LIMIT = 1_000_000
 ITEMS_IN_A_BATCH = 400
 """As the integration itself has found best."""
@@ -35,21 +45,27 @@ async def read_account(
         )
         public_status = PublicStatus(http, statuspage_url + "/public/{subdomain}")
         async with open_account(client, frozenset()) as account:
-            account.foresee([COMPONENT_GROUPS, COMPONENTS, INCIDENTS])
-            for kind, batches in _kinds(account, public_status).items():
+            config = _default_mapping()
+            foresee_lists(account, config)
+            for kind, batches in _kinds(account, config, public_status).items():
                 async for batch in batches:
                     for items in batched(batch, ITEMS_IN_A_BATCH):
                         yield kind, list(items)
 
 
+def _default_mapping() -> PortAppConfig:
+    return StatuspagePortAppConfig.parse_obj(yaml.safe_load(MAPPING.read_text()))
+
+
 def _kinds(
-    account: Account, public_status: PublicStatus
+    account: Account, config: PortAppConfig, public_status: PublicStatus
 ) -> dict[ObjectKind, AsyncIterator[list[RawItem]]]:
     """What main.py yields of each kind, in the default mapping's order."""
+    pages, groups, components, incidents, updates = config.resources
     return {
-        ObjectKind.STATUSPAGE: export_pages(account, public_status),
-        ObjectKind.COMPONENT_GROUP: account.list_items(COMPONENT_GROUPS),
-        ObjectKind.COMPONENT: account.list_items(COMPONENTS),
-        ObjectKind.INCIDENT: account.list_items(INCIDENTS),
-        ObjectKind.INCIDENT_UPDATE: export_incident_updates(account),
+        ObjectKind.STATUSPAGE: export_pages(account, pages, public_status),
+        ObjectKind.COMPONENT_GROUP: export_component_groups(account, groups),
+        ObjectKind.COMPONENT: export_components(account, components),
+        ObjectKind.INCIDENT: export_incidents(account, incidents),
+        ObjectKind.INCIDENT_UPDATE: export_incident_updates(account, updates),
     }

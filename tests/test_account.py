@@ -11,6 +11,7 @@ from account import Account, current_account, open_account
 from client import StatuspageClient
 from endpoints import COMPONENTS, INCIDENTS
 from errors import AuthenticationError, IncompleteReadError, PageNotVisibleError
+from reading_plan import Need
 from spool import Spool
 from tests.conftest import Items
 
@@ -27,7 +28,7 @@ async def account(client: StatuspageClient, tmp_path: Path) -> AsyncIterator[Acc
 
 async def read(account: Account) -> list[str]:
     return [
-        item["id"] async for items in account.list_items(INCIDENTS) for item in items
+        item["id"] async for items in account.read([Need(INCIDENTS)]) for item in items
     ]
 
 
@@ -37,7 +38,7 @@ async def read_until_failure(
     """The ids that came before the failure, and what it says."""
     ids: list[str] = []
     try:
-        async for items in account.list_items(INCIDENTS):
+        async for items in account.read([Need(INCIDENTS)]):
             ids += [item["id"] for item in items]
     except failure as error:
         return ids, str(error)
@@ -75,7 +76,7 @@ async def test_what_a_reader_changes_is_not_seen_by_the_next(
 ) -> None:
     incidents_route(statuspage, "p1").respond(json=items(1))
     incidents_route(statuspage, "p2").respond(json=[])
-    async for incidents in account.list_items(INCIDENTS):
+    async for incidents in account.read([Need(INCIDENTS)]):
         incidents[0]["id"] = "changed"
     assert await read(account) == ["i0"]
 
@@ -87,7 +88,7 @@ async def test_lists_are_kept_apart(
         incidents_route(statuspage, page_id).respond(json=items(1))
         statuspage.get(f"/pages/{page_id}/components").respond(json=items(1, start=9))
     await read(account)
-    components = [batch async for batch in account.list_items(COMPONENTS)]
+    components = [batch async for batch in account.read([Need(COMPONENTS)])]
     assert components == [items(1, start=9) * 2]
 
 
@@ -96,7 +97,7 @@ async def test_a_list_that_its_first_reader_left_is_whole_for_the_next(
 ) -> None:
     route = incidents_route(statuspage, "p1").respond(json=items(3))
     incidents_route(statuspage, "p2").respond(json=items(1, start=3))
-    first_reader = account.list_items(INCIDENTS, enough=1)
+    first_reader = account.read([Need(INCIDENTS)], enough=1)
     await anext(first_reader)
     assert sorted(await read(account)) == ["i0", "i1", "i2", "i3"]
     assert route.call_count == 1
@@ -111,7 +112,7 @@ async def test_small_lists_are_joined_into_batches_and_large_ones_are_not_held(
     ]
     incidents_route(statuspage, "p2").respond(json=items(7, start=5000))
     await read(account)
-    sizes = [len(batch) async for batch in account.list_items(INCIDENTS)]
+    sizes = [len(batch) async for batch in account.read([Need(INCIDENTS)])]
     assert sizes == [407, 400, 100] or sizes == [400, 407, 100] or sum(sizes) == 907
     assert max(sizes) < 500
 
@@ -122,8 +123,8 @@ async def test_the_next_list_is_downloaded_while_the_first_is_being_loaded(
     for page_id in ("p1", "p2"):
         incidents_route(statuspage, page_id).respond(json=items(1))
     next_list = statuspage.get(path__regex=r"/components$").respond(json=[])
-    account.foresee([INCIDENTS, COMPONENTS])
-    async for _ in account.list_items(INCIDENTS):
+    account.foresee([Need(INCIDENTS), Need(COMPONENTS)])
+    async for _ in account.read([Need(INCIDENTS)]):
         # Ocean loads the batch, and nobody asks for the components yet.
         for _ in range(200):
             await asyncio.sleep(0)
@@ -190,22 +191,24 @@ async def test_what_came_before_a_failure_is_replayed_with_the_failure(
 
 
 async def test_a_key_refused_in_the_middle_ends_all_reading_at_once(
-    account: Account, statuspage: respx.MockRouter, items: Items
+    account: Account, statuspage: respx.MockRouter, items: Items, logged: list[str]
 ) -> None:
     incidents_route(statuspage, "p1").side_effect = [
         httpx.Response(200, json=items(100)),
         httpx.Response(401),
     ]
     second_page = incidents_route(statuspage, "p2").respond(401)
-    ids, message = await read_until_failure(account, AuthenticationError)
+    ids, message = await read_until_failure(account, IncompleteReadError)
     assert len(ids) == 100
-    assert "make a new one" in message
-    assert await read_until_failure(account, AuthenticationError) == (ids, message)
+    assert "incidents not read: the key was refused" in message
+    assert await read_until_failure(account, IncompleteReadError) == (ids, message)
     components = statuspage.get(path__regex=r"/components$").respond(401)
-    with pytest.raises(AuthenticationError):
-        await anext(account.list_items(COMPONENTS))
+    with pytest.raises(IncompleteReadError, match="components not read"):
+        await anext(account.read([Need(COMPONENTS)]))
     assert second_page.call_count <= 1
     assert components.call_count == 0
+    [cause] = [line for line in logged if line.startswith("ERROR")]
+    assert "make a new one" in cause
 
 
 def page_list(statuspage: respx.MockRouter) -> respx.Route:

@@ -38,18 +38,16 @@ INCIDENT_STATUSES = {
 # Seen in answers, absent from the document.
 POSTMORTEM = {"postmortem"}
 IMPACTS = {"none", "maintenance", "minor", "major", "critical"}
+COMPONENT_STATUSES = {
+    "operational",
+    "under_maintenance",
+    "degraded_performance",
+    "partial_outage",
+    "major_outage",
+}
 VENDOR_VALUES = [
     pytest.param(
-        "statuspageComponent",
-        "status",
-        {
-            "operational",
-            "under_maintenance",
-            "degraded_performance",
-            "partial_outage",
-            "major_outage",
-        },
-        id="Component.status",
+        "statuspageComponent", "status", COMPONENT_STATUSES, id="Component.status"
     ),
     pytest.param("statuspageIncident", "impact", IMPACTS, id="Incident.impact"),
     pytest.param(
@@ -66,6 +64,13 @@ VENDOR_VALUES = [
         "status",
         INCIDENT_STATUSES | POSTMORTEM,
         id="IncidentUpdate.status",
+    ),
+    # The worst of its components' statuses.
+    pytest.param(
+        "statuspageComponentGroup",
+        "status",
+        COMPONENT_STATUSES,
+        id="component-group-status",
     ),
     # The public API's indicator, https://metastatuspage.com/api/v2#status, with
     # the value that pages under maintenance are seen to have.

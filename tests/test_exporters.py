@@ -11,6 +11,7 @@ from exporters import export_incident_updates, export_pages
 from public_status import PublicStatus
 from spool import Spool
 from tests.conftest import Items
+from tests.resources import resource
 
 PUBLIC = "https://public.example"
 
@@ -26,7 +27,12 @@ async def test_pages_come_with_their_status_in_one_batch(
         async with httpx.AsyncClient() as http:
             public_status = PublicStatus(http, PUBLIC + "/{subdomain}")
             account = Account(client, spool, pages)
-            batches = [_ async for _ in export_pages(account, public_status)]
+            batches = [
+                _
+                async for _ in export_pages(
+                    account, resource("statuspage"), public_status
+                )
+            ]
     assert [
         [(page["id"], page["status_indicator"]) for page in batch] for batch in batches
     ] == [[("p1", "none"), ("p2", None)]]
@@ -38,7 +44,9 @@ async def test_pages_fail_in_the_end_when_a_configured_one_is_not_visible(
     with Spool.in_directory(tmp_path) as spool:
         async with httpx.AsyncClient() as http:
             account = Account(client, spool, [{"id": "p1"}], frozenset({"nosuchpage"}))
-            pages = export_pages(account, PublicStatus(http, PUBLIC))
+            pages = export_pages(
+                account, resource("statuspage"), PublicStatus(http, PUBLIC)
+            )
             assert [page["id"] for page in await anext(pages)] == ["p1"]
             with pytest.raises(IncompleteReadError, match="page nosuchpage"):
                 await anext(pages)
@@ -58,7 +66,12 @@ async def test_the_updates_of_a_batch_of_incidents_come_together(
     statuspage.get("/pages/p1/incidents").respond(json=incidents)
     with Spool.in_directory(tmp_path) as spool:
         account = Account(client, spool, [{"id": "p1"}])
-        batches = [batch async for batch in export_incident_updates(account)]
+        batches = [
+            batch
+            async for batch in export_incident_updates(
+                account, resource("incident_update")
+            )
+        ]
     assert [[update["id"] for update in batch] for batch in batches] == [
         ["i0-u2", "i0-u1", "i1-u2", "i1-u1", "i2-u2", "i2-u1"]
     ]

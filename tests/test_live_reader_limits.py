@@ -7,7 +7,7 @@ import httpx
 import pytest
 import respx
 
-import live_reader
+import readings
 from client import StatuspageClient
 from errors import AccessDeniedError, AuthenticationError, ServerError
 from events import StatuspageEvent, parse_timestamp
@@ -252,7 +252,9 @@ async def test_who_is_cancelled_takes_nothing_from_the_others(
         pytest.param(None, OLD, False, id="the-event-tells-none"),
         pytest.param(NEW, None, False, id="the-answer-tells-none"),
         pytest.param(NEW, "soon", False, id="the-answer-tells-no-time"),
-        pytest.param("9999-12-31T23:59:59-23:59", NEW, True, id="the-end-of-time"),
+        pytest.param("2026-09-01T12:04:59Z", NEW, True, id="a-fast-clock"),
+        pytest.param("2026-09-01T12:05:01Z", NEW, False, id="the-future"),
+        pytest.param("9999-12-31T23:59:59-23:59", NEW, False, id="the-end-of-time"),
         pytest.param("0001-01-01T00:00:00+23:59", NEW, False, id="its-beginning"),
     ],
 )
@@ -495,7 +497,7 @@ async def test_no_more_readings_are_kept_than_fit(
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(live_reader, "MOST_READINGS", 5)
+    monkeypatch.setattr(readings, "MOST_READINGS", 5)
     route = statuspage.get(path__regex=r".*/components/c\d+")
     route.mock(side_effect=an_item)
     arrived_at = clock()

@@ -8,6 +8,8 @@ import respx
 from client import StatuspageClient
 from downloads import Downloader
 from endpoints import COMPONENTS, INCIDENTS
+from live_changes import accept_everything
+from reading_plan import Need
 from resync_report import ResyncReport
 from spool import Spool
 from tests.conftest import Items
@@ -28,9 +30,9 @@ async def test_a_resync_says_what_it_costs_before_it_begins(
     statuspage.get(path__regex=".*").respond(json=[])
     pages = [{"id": f"p{number}"} for number in range(500)]
     downloader = Downloader(client, spool, pages)
-    downloader.start([COMPONENTS, INCIDENTS])
+    downloader.start([Need(COMPONENTS), Need(INCIDENTS)])
     report = ResyncReport(client.limiter, downloader)
-    report.begin(pages=500)
+    report.begin(pages=500, uptime=False)
     await report.end()
     await downloader.stop()
     [line] = logged
@@ -51,8 +53,9 @@ async def test_a_list_that_was_read_is_summed_up(
     statuspage.get("/pages/p2/incidents").respond(404)
     downloader = Downloader(client, spool, [{"id": "p1"}, {"id": "p2"}])
     report = ResyncReport(client.limiter, downloader)
-    download = downloader.of(INCIDENTS)
-    assert [len(batch) async for batch in download.batches(enough=400)] == [7]
+    [(download, page_ids)] = downloader.sources([Need(INCIDENTS)]).items()
+    batches = download.batches(page_ids, accept_everything, enough=400)
+    assert [len(batch) async for batch in batches] == [7]
     report.list_read(download)
     assert logged[-1] == (
         "INFO incidents: 7 items of 2 page(s), 1 page(s) incomplete."
@@ -76,13 +79,15 @@ async def test_a_long_resync_tells_how_far_it_has_come(
     statuspage.get("/pages/p1/incidents").respond(json=items(5))
     statuspage.get("/pages/p2/incidents").side_effect = slowly
     downloader = Downloader(client, spool, [{"id": "p1"}, {"id": "p2"}])
-    downloader.start([INCIDENTS])
+    downloader.start([Need(INCIDENTS)])
     report = ResyncReport(client.limiter, downloader, interval=0.01)
-    report.begin(pages=2)
+    report.begin(pages=2, uptime=False)
     await asyncio.sleep(0.1)
     assert "Reading: incidents 5 items, 1 of 2 pages done. 2 requests" in logged[-1]
     answers.set()
-    async for _ in downloader.of(INCIDENTS).batches(enough=400):
+    async for _ in downloader.downloads[0].batches(
+        {"p1", "p2"}, accept_everything, enough=400
+    ):
         pass
     told = len(logged)
     await asyncio.sleep(0.05)

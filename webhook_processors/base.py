@@ -1,6 +1,7 @@
 """What all processors share: which events they take, and how they answer."""
 
 from abc import abstractmethod
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from loguru import logger
@@ -23,6 +24,7 @@ from initialize_client import intake, live_reader
 from integration import ObjectKind
 from live_reader import LiveReader
 from raw_items import RawItem
+from selection import StatuspageSelector, selector_of
 
 NOTHING: tuple[list[RawItem], list[RawItem]] = ([], [])
 
@@ -80,18 +82,29 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
     ) -> WebhookEventRawResults:
         """The raw items that the event leads to; none when Statuspage cannot be asked.
 
+        Those that the resource's selector does not take any more are to be deleted.
+
         Requests are tried again by the client, once for all processors: Ocean's
         own retries would multiply them by the number of resources.
         """
         event = read_event(payload)
+        selector = selector_of(resource, StatuspageSelector)
         try:
-            updated, deleted = await self.follow(event, resource) if event else NOTHING
+            updated, deleted = (
+                await self.follow(event, resource)
+                if event and selector.includes_page(event.page_id)
+                else NOTHING
+            )
         except StatuspageError:
             updated, deleted = NOTHING
         for account in open_accounts():
             account.live_changes.note(self.kind, updated, deleted)
+        now = datetime.now(UTC)
+        accepted = [item for item in updated if selector.accepts(item, now)]
+        # What has left the selection leaves Port, if it was there.
+        left = [item for item in updated if not selector.accepts(item, now)]
         return WebhookEventRawResults(
-            updated_raw_results=updated, deleted_raw_results=deleted
+            updated_raw_results=accepted, deleted_raw_results=deleted + left
         )
 
     async def in_port(

@@ -5,6 +5,8 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from events import StatuspageEvent
 from integration import ObjectKind
 from raw_items import RawItem
+from selection import ComponentSelector, selector_of
+from uptime import with_uptime
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
 
 
@@ -27,9 +29,22 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
             return [], await self.in_port(resource, [gone], event.page_id)
         if not subject.claim(resource):
             return NOTHING
-        if event.is_incident:
-            # Older incidents come without the key. An incident keeps showing a
-            # component that was deleted: only what Port has in full is refreshed.
-            components = subject.value.get("components") or []
-            return await self.in_port(resource, components, event.page_id), []
-        return [subject.value], []
+        if not event.is_incident:
+            return await self._with_uptime(resource, [subject.value]), []
+        # Older incidents come without the key. An incident keeps showing a
+        # component that was deleted: only what Port has in full is refreshed.
+        components = subject.value.get("components") or []
+        known = await self.in_port(resource, components, event.page_id)
+        return await self._with_uptime(resource, known), []
+
+    async def _with_uptime(
+        self, resource: ResourceConfig, components: list[RawItem]
+    ) -> list[RawItem]:
+        selector = selector_of(resource, ComponentSelector)
+        if not selector.include_uptime:
+            return components
+        days = selector.uptime_days
+        return [
+            with_uptime(each, await self.reader.uptime(each, days))
+            for each in components
+        ]

@@ -3,6 +3,7 @@
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
 from events import StatuspageEvent
+from incident_facts import incident_item
 from integration import ObjectKind
 from raw_items import RawItem
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
@@ -24,5 +25,8 @@ class IncidentWebhookProcessor(StatuspageWebhookProcessor):
             gone: RawItem = {"components": [], "incident_updates": []}
             gone |= event.told | {"page_id": event.page_id}
             gone |= incident.previous or {}
+            gone = incident_item(gone)
             return [], await self.in_port(resource, [gone], event.page_id)
-        return ([incident.value], []) if incident.claim(resource) else NOTHING
+        if not incident.claim(resource):
+            return NOTHING
+        return [incident_item(incident.value)], []

@@ -136,7 +136,12 @@ def merged(entity: Json, repaired: dict[str, Any]) -> Json:
             id="page",
         ),
         pytest.param(
-            "statuspageComponentGroup", "9w477s340zqt", GROUP, {}, id="component-group"
+            "statuspageComponentGroup",
+            "9w477s340zqt",
+            GROUP,
+            # Added: the worst of its components.
+            {"properties": {"status": "operational"}},
+            id="component-group",
         ),
         pytest.param(
             "statuspageComponent", "y6ssccsqgy8s", COMPONENT, {}, id="component"
@@ -145,8 +150,8 @@ def merged(entity: Json, repaired: dict[str, Any]) -> Json:
             "statuspageIncident",
             "f5v3b6dr7k53",
             INCIDENT,
-            # Mapped in the documentation, but absent from its blueprint.
-            {"properties": {"impact_override": "major"}},
+            # Mapped in the documentation, but absent from its blueprint; and added.
+            {"properties": {"impact_override": "major", "durationMinutes": 1286}},
             id="incident",
         ),
         pytest.param(

@@ -1,0 +1,69 @@
+"""Component groups' status between two resyncs."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from client import StatuspageClient
+from endpoints import COMPONENTS
+from group_status import GroupStatuses
+from raw_items import RawItem
+from readings import Reading, Readings
+
+COMPONENTS_LIFETIME = timedelta(minutes=10)
+"""How long a page's list of components is kept up to date by events alone."""
+
+
+class LiveGroupStatuses:
+    """The groups' statuses, from a list of each page's components and the events since.
+
+    Every change of a component's status is an event, so the list needs to be read
+    anew only in case one was lost.
+    """
+
+    def __init__(
+        self,
+        client: StatuspageClient,
+        readings: Readings,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._client = client
+        self._readings = readings
+        self._now = now
+
+    async def worst(self, page_id: str, group_id: str) -> str | None:
+        """The worst status of a group's components, None when none has one.
+
+        Raises:
+            StatuspageError: the components cannot be listed.
+        """
+        reading = await self._readings.read(
+            _key(page_id),
+            self._now() - COMPONENTS_LIFETIME,
+            lambda: self._listed(page_id),
+        )
+        return reading.value.worst(group_id)
+
+    def note(
+        self, page_id: str, component_id: str, component: Reading[RawItem | None]
+    ) -> None:
+        """Take a component into account as it was just read."""
+        listed: Reading[GroupStatuses] | None = self._readings.last(_key(page_id))
+        # A list that began later has it already, and so will one that is being read.
+        if listed is None or listed.started_at > component.started_at:
+            return
+        if statuses := listed.newest:
+            if component.value is None:
+                statuses.forget(component_id)
+            else:
+                statuses.note(component.value)
+
+    async def _listed(self, page_id: str) -> GroupStatuses:
+        statuses = GroupStatuses()
+        async for components in self._client.list_items(COMPONENTS, page_id):
+            for component in components:
+                statuses.note(component)
+        return statuses
+
+
+def _key(page_id: str) -> tuple[str, str]:
+    return COMPONENTS.path, page_id

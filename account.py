@@ -115,6 +115,10 @@ class Account:
                 page_ids=missing,
             )
 
+    def page_ids_read_in_full(self) -> set[str]:
+        """The pages of which every list was downloaded to its end."""
+        return self._downloader.page_ids_in_full()
+
     async def close(self) -> None:
         """End the downloads that nobody will read."""
         await self._report.end()

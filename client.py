@@ -22,6 +22,7 @@ from errors import (
     StatuspageError,
     UnreachableError,
 )
+from metrics import RATE_LIMITED, REQUEST_WAIT, REQUESTS
 from rate_limiter import Priority, RateLimiter
 from raw_items import RawItem
 from retries import seconds_before_retry
@@ -68,6 +69,7 @@ class StatuspageClient:
         limiter: the budget, which all clients with the same key share.
         priority: who this client asks for.
         sleep: waits between tries; seconds.
+        persistent: whether a request that failed is sent again.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class StatuspageClient:
         limiter: RateLimiter,
         priority: Priority,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        persistent: bool = True,
     ) -> None:
         self._http = http
         self._base_url = host.rstrip("/").removesuffix(API_VERSION_PATH)
@@ -86,6 +89,7 @@ class StatuspageClient:
         self._auth = auth
         self.limiter = limiter
         self._priority = priority
+        self._persistent = persistent
         self._sleep = sleep
 
     async def pages(self) -> list[RawItem]:
@@ -193,9 +197,11 @@ class StatuspageClient:
             try:
                 document = await self._send_once(question, answers_json)
             except StatuspageError as error:
+                RATE_LIMITED.inc(isinstance(error, RateLimitedError))
                 self._failures_in_a_row += isinstance(error, UnreachableError)
                 wait = seconds_before_retry(error, tries, question.repeatable)
-                if wait is None or self._failures_in_a_row > MOST_FAILURES_IN_A_ROW:
+                hopeless = self._failures_in_a_row > MOST_FAILURES_IN_A_ROW
+                if wait is None or hopeless or not self._persistent:
                     raise
                 logger.warning(
                     f"{error.asked}: {error.answer}. Trying again in {wait:.0f} seconds (try {tries + 1})"
@@ -210,7 +216,10 @@ class StatuspageClient:
                 return document
 
     async def _send_once(self, question: _Question, answers_json: bool) -> Any:
-        await self.limiter.acquire(self._priority)
+        sent_for = self._priority.name.lower()
+        waited = await self.limiter.acquire(self._priority)
+        REQUEST_WAIT.labels(sent_for).inc(waited)
+        REQUESTS.labels(sent_for).inc()
         try:
             # httpx bounds each silence, but not a body that trickles in.
             async with asyncio.timeout(LONGEST_ANSWER):

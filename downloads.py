@@ -50,6 +50,10 @@ class Download:
         """How many of the pages are downloaded or given up."""
         return len(self._done)
 
+    def page_ids_in_full(self) -> set[str]:
+        """The pages whose list has come to its end."""
+        return self._done.difference(self.failed_page_ids)
+
     def ended_for(self, page_ids: Collection[str]) -> bool:
         """Whether nothing more will come of these pages."""
         return self.broken is not None or self._done.issuperset(page_ids)
@@ -170,6 +174,13 @@ class Downloader:
                 return download
         self.downloads.append(Download(part.endpoint, part.since, self._spool))
         return self.downloads[-1]
+
+    def page_ids_in_full(self) -> set[str]:
+        """The pages of which every list that was asked for has come to its end."""
+        complete = set().union(*(each.page_ids for each in self.downloads))
+        for download in self.downloads:
+            complete -= download.page_ids - download.page_ids_in_full()
+        return complete
 
     async def stop(self) -> None:
         """End what is still going on."""

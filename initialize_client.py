@@ -13,6 +13,7 @@ from auth import StatuspageAuth
 from client import StatuspageClient
 from intake import Intake
 from live_reader import LiveReader
+from probe import Probe
 from public_status import PublicStatus
 from rate_limiter import Priority, RateLimiter
 from settings import (
@@ -39,14 +40,26 @@ class SingleTryTransport(RetryTransport):
 
 
 @cache
-def statuspage_client(priority: Priority = Priority.RESYNC) -> StatuspageClient:
+def statuspage_client(
+    priority: Priority = Priority.RESYNC, persistent: bool = True
+) -> StatuspageClient:
     """The client of the management API for resyncs, or for live events.
+
+    Args:
+        persistent: whether it sends a request again that has failed.
 
     Raises:
         ConfigurationError: a setting cannot work.
     """
     host = ocean.integration_config["statuspage_host"]
-    return StatuspageClient(_http_client(), host, _auth(), rate_limiter(), priority)
+    return StatuspageClient(
+        _http_client(),
+        host,
+        _auth(),
+        rate_limiter(),
+        priority,
+        persistent=persistent,
+    )
 
 
 @cache
@@ -103,6 +116,19 @@ def intake() -> Intake:
         ConfigurationError: a setting cannot work.
     """
     return Intake(live_reader())
+
+
+def probe() -> Probe:
+    """What says whether a resync will work.
+
+    Raises:
+        ConfigurationError: a setting cannot work.
+    """
+    return Probe(
+        statuspage_client(persistent=False),
+        configured_page_ids(),
+        follows_events=bool(ocean.app.base_url),
+    )
 
 
 @cache

@@ -8,6 +8,7 @@ from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
 from errors import StatuspageError
 from events import StatuspageEvent, read_event
 from live_reader import LiveReader
+from metrics import EVENTS
 
 MOST_DECISIONS = 100
 """Decisions that are remembered; Ocean asks for one event at a time."""
@@ -32,20 +33,25 @@ class Intake:
     async def _decide(self, payload: object) -> StatuspageEvent | None:
         event = read_event(payload)
         if event is None:
+            EVENTS.labels("about_nothing_known").inc()
             logger.warning("Dropped an event: it is about no component or incident")
             return None
         try:
             ours = await self._reader.is_ours(event.page_id)
         except StatuspageError as error:
+            EVENTS.labels("page_not_checked").inc()
             logger.error(f"Dropped an event: its page cannot be checked. {error}")
             return None
         if not ours:
+            EVENTS.labels("foreign_page").inc()
             logger.warning(f"Dropped an event: page {event.page_id} is none of ours")
             return None
         if self._reader.disbelieves(event):
+            EVENTS.labels("not_believed").inc()
             logger.warning(
                 "Dropped an event about something unknown: too many events of the last"
                 " minute were not borne out by Statuspage. If they are forged, set webhookSecret"
             )
             return None
+        EVENTS.labels("accepted").inc()
         return event

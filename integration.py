@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from enum import StrEnum
 from typing import Any, Literal
 
 from loguru import logger
@@ -14,10 +13,12 @@ from port_ocean.core.handlers.port_app_config.models import (
 from port_ocean.core.integrations.base import BaseIntegration
 from pydantic.v1 import Field, validator
 
-from account import open_account
+from account import Account, open_account
 from errors import StatuspageError
 from initialize_client import statuspage_client
+from kinds import ObjectKind
 from live_events import follow_events_of
+from metrics import LAST_FULL_READ
 from selection import (
     ComponentGroupSelector,
     ComponentSelector,
@@ -29,16 +30,6 @@ from settings import configured_page_ids
 
 # The name that the published integration's issues and docs also use for a page.
 PAGE_KIND_ALIAS = "page"
-
-
-class ObjectKind(StrEnum):
-    """The kinds that a mapping can name."""
-
-    STATUSPAGE = "statuspage"
-    COMPONENT_GROUP = "component_group"
-    COMPONENT = "component"
-    INCIDENT = "incident"
-    INCIDENT_UPDATE = "incident_update"
 
 
 class StatuspageResourceConfig(ResourceConfig):
@@ -140,8 +131,10 @@ class StatuspageIntegration(BaseIntegration):
             StatuspageError: only when called with `silent=False`, as tests do.
         """
         try:
-            async with self._opened_account():
+            async with self._opened_account() as account:
                 succeeded: bool = await super().sync_raw_all(*args, **kwargs)
+                for page_id in account.page_ids_read_in_full():
+                    LAST_FULL_READ.labels(page_id).set_to_current_time()
                 return succeeded
         except StatuspageError as error:
             if not kwargs.get("silent", True):
@@ -161,7 +154,7 @@ class StatuspageIntegration(BaseIntegration):
             logger.error(f"The incremental resync could not begin. {error}")
 
     @asynccontextmanager
-    async def _opened_account(self) -> AsyncIterator[None]:
+    async def _opened_account(self) -> AsyncIterator[Account]:
         async with open_account(statuspage_client(), configured_page_ids()) as account:
             await follow_events_of(account.pages)
-            yield
+            yield account

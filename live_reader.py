@@ -17,6 +17,7 @@ from endpoints import (
 from errors import NotFoundError
 from events import StatuspageEvent, parse_timestamp
 from live_group_statuses import LiveGroupStatuses
+from metrics import EVENT_LOOKUPS
 from public_status import PublicStatus
 from raw_items import PageStatus, RawItem
 from readings import Reading, Readings
@@ -205,6 +206,7 @@ class LiveReader:
         self, endpoint: ItemEndpoint, event: StatuspageEvent
     ) -> RawItem | None:
         """The object, asked for again while the answer is older than the event says."""
+        EVENT_LOOKUPS.inc()
         item = await self._item(endpoint, event.page_id, event.subject_id)
         for wait in LATE_ANSWER_WAITS:
             if item is None or not self._is_older(item, event):

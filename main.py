@@ -4,6 +4,7 @@ from port_ocean.context.event import event
 from port_ocean.context.ocean import ocean
 from port_ocean.context.resource import resource
 from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
+from port_ocean.core.probe import ProbeContext
 
 from account import current_account
 from exporters import (
@@ -14,9 +15,10 @@ from exporters import (
     export_pages,
     foresee_lists,
 )
-from initialize_client import public_status
-from integration import ObjectKind
+from initialize_client import probe, public_status
+from kinds import ObjectKind
 from live_events import follow_events, guard_webhooks
+from metrics import publish
 from webhook_gate import WEBHOOK_PATH
 from webhook_processors.component import ComponentWebhookProcessor
 from webhook_processors.component_group import ComponentGroupWebhookProcessor
@@ -81,6 +83,12 @@ async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
         yield updates
 
 
+@ocean.on_probe()
+async def on_probe(context: ProbeContext) -> ProbeContext:
+    """Say whether each page and kind can be read, and what a resync will cost."""
+    return await probe().run(context)
+
+
 @ocean.on_start()
 async def on_start() -> None:
     """Have Statuspage send its events here."""
@@ -96,3 +104,4 @@ for processor in (
 ):
     ocean.add_webhook_processor(WEBHOOK_PATH, processor)
 guard_webhooks()
+publish(ocean.metrics.registry)

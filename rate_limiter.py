@@ -68,11 +68,11 @@ class RateLimiter:
         """How many requests of a window may be of this priority."""
         return self._limits[priority]
 
-    async def acquire(self, priority: Priority) -> None:
-        """Wait until one more request may go, and count it as gone."""
+    async def acquire(self, priority: Priority) -> float:
+        """Wait until one more request may go, and count it as gone; the seconds it waited."""
         if self._first_in_line() is None and self._delay(priority) <= 0:
             self._let_go()
-            return
+            return 0.0
         turn: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting[priority].append(turn)
         self._reconsider()
@@ -82,8 +82,9 @@ class RateLimiter:
         except asyncio.CancelledError:
             self._leave(priority, turn)
             raise
-        finally:
-            self.waited += self._clock() - began
+        waited = self._clock() - began
+        self.waited += waited
+        return waited
 
     def hold_back(self, seconds: float) -> None:
         """Let nobody go for so long: the vendor has refused a request."""

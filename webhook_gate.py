@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from events import as_payload, read_event
+from metrics import EVENTS
 
 WEBHOOK_PATH = "/webhook"
 """Where processors are registered; Ocean puts `/integration` in front of it."""
@@ -43,6 +44,7 @@ class WebhookGate:
             await self._app(scope, receive, send)
             return
         if not self._knows_the_secret(scope):
+            EVENTS.labels("wrong_token").inc()
             logger.warning("Refused a webhook: its address lacks the right token")
             await _answer(401, "the token is missing or wrong", scope, receive, send)
             return
@@ -51,11 +53,13 @@ class WebhookGate:
         except ClientDisconnect:
             return
         if body is None:
+            EVENTS.labels("too_large").inc()
             await _answer(413, "the body is too large", scope, receive, send)
             return
         try:
             payload = json.loads(body)
         except (ValueError, RecursionError):
+            EVENTS.labels("not_json").inc()
             logger.warning("Refused a webhook: its body is not JSON")
             await _answer(400, "the body is not JSON", scope, receive, send)
             return
@@ -63,6 +67,7 @@ class WebhookGate:
         if event is None:
             # Answered with success: Statuspage counts refusals, and what it sends
             # may one day be of a kind that is not known here.
+            EVENTS.labels("about_nothing_known").inc()
             logger.warning("Ignored a webhook: it is about no component or incident")
             await _answer(200, "ignored", scope, receive, send)
             return

@@ -20,7 +20,8 @@ from exporters import (
     export_pages,
     foresee_lists,
 )
-from integration import ObjectKind, StatuspagePortAppConfig
+from integration import StatuspagePortAppConfig
+from kinds import ObjectKind
 from public_status import PublicStatus
 from rate_limiter import Priority, RateLimiter
 from raw_items import RawItem

@@ -86,17 +86,20 @@ def integration(
     api_key: str,
     settings: dict[str, str] | None = None,
     listening: bool = False,
+    command: str = "sail",
 ) -> Iterator[IntegrationProcess]:
-    """Start `ocean sail` with these servers, and end it when the block ends.
+    """Start `ocean` with these servers, and end it when the block ends.
 
     Args:
         api_key: the Statuspage key, as the integration's user sets it.
         settings: environment variables to add or change.
         listening: whether it stays and follows live events, rather than to
             resync once and end.
+        command: what `ocean` is to do: `sail`, or `probe`.
     """
     port = free_port()
     arguments = [] if listening else ["--once"]
+    arguments = ["sail", *arguments, "--port", str(port)]
     environment = _environment(statuspage_url, port_url, api_key)
     if listening:
         environment["OCEAN__BASE_URL"] = f"http://{LOOPBACK}:{port}"
@@ -106,7 +109,7 @@ def integration(
                 (Path(folder) / path.name).symlink_to(path)
         process = IntegrationProcess(
             subprocess.Popen(
-                [_ocean(), "sail", *arguments, "--port", str(port)],
+                [_ocean(), *(arguments if command == "sail" else [command])],
                 cwd=folder,
                 env=environment | (settings or {}),
                 stdout=subprocess.PIPE,

@@ -1,7 +1,8 @@
 import pytest
 from pydantic.v1 import ValidationError
 
-from integration import ObjectKind, StatuspagePortAppConfig
+from integration import StatuspagePortAppConfig
+from kinds import ObjectKind
 
 
 def kinds_of(*kinds: str) -> list[str]:

@@ -21,7 +21,7 @@ from deletions import still_in_port
 from errors import ConfigurationError, StatuspageError
 from events import StatuspageEvent, read_event
 from initialize_client import intake, live_reader
-from integration import ObjectKind
+from kinds import ObjectKind
 from live_reader import LiveReader
 from raw_items import RawItem
 from selection import StatuspageSelector, selector_of

@@ -3,7 +3,7 @@
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
 from events import StatuspageEvent
-from integration import ObjectKind
+from kinds import ObjectKind
 from raw_items import RawItem
 from selection import ComponentSelector, selector_of
 from uptime import with_uptime

@@ -4,7 +4,7 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
 from events import StatuspageEvent
 from group_status import group_item
-from integration import ObjectKind
+from kinds import ObjectKind
 from raw_items import RawItem
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
 

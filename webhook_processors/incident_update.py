@@ -3,7 +3,7 @@
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
 from events import StatuspageEvent
-from integration import ObjectKind
+from kinds import ObjectKind
 from raw_items import RawItem, incident_update_items
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
 

@@ -70,6 +70,12 @@ async def _faults(request: Request, port: PortState) -> Response:
     return ok()
 
 
+async def _lift_faults(request: Request, port: PortState) -> Response:
+    """Order no fault any more."""
+    port.traffic.lift_faults()
+    return ok()
+
+
 async def _integration_config(request: Request, port: PortState) -> Response:
     """The body is the mapping itself; it also serves integrations to come."""
     port.integrations.set_config(await json_object(request))
@@ -82,5 +88,6 @@ ROUTES = [
     open_route("POST", "/sandbox/reset", _reset),
     open_route("POST", "/sandbox/resync-request", _resync_request),
     open_route("POST", "/sandbox/faults", _faults),
+    open_route("DELETE", "/sandbox/faults", _lift_faults),
     open_route("PUT", "/sandbox/integration-config", _integration_config),
 ]

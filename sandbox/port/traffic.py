@@ -1,5 +1,6 @@
 """Every request that came in, and the faults a test has ordered."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,24 +18,28 @@ _CONTROL_PREFIX = "/sandbox"
 
 @dataclass
 class Fault:
-    """Fail `times` matching requests, after letting `skip` of them through."""
+    """Fail `times` matching requests, after letting `skip` of them through.
+
+    Without a status they are held until the faults are lifted, and then served.
+    """
 
     method: str
     path: re.Pattern[str]
-    status: int
+    status: int | None
     times: int = 1
     skip: int = 0
+    lifted: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
     def from_json(cls, body: Json) -> "Fault":
-        """Read `{"method", "path" (regex), "status", "times"?, "skip"?}`.
+        """Read `{"method", "path" (regex), "status" (null holds), "times"?, "skip"?}`.
 
         Raises: KeyError, TypeError, ValueError, re.error for anything else.
         """
         return cls(
             method=str(body["method"]).upper(),
             path=re.compile(body["path"]),
-            status=int(body["status"]),
+            status=None if body["status"] is None else int(body["status"]),
             times=int(body.get("times", 1)),
             skip=int(body.get("skip", 0)),
         )
@@ -57,6 +62,12 @@ class Traffic:
     requests: list[Json] = field(default_factory=list)
     unknown_calls: list[Json] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    def lift_faults(self) -> None:
+        """Let everything pass again, what is held first of all."""
+        for fault in self.faults:
+            fault.lifted.set()
+        self.faults.clear()
 
 
 class TrafficMiddleware:
@@ -94,9 +105,12 @@ class TrafficMiddleware:
         app = self._app
         for fault in traffic.faults:
             if fault.strikes(scope["method"], scope["path"]):
-                app = JSONResponse(
-                    {"ok": False, "error": "fault", "message": "ordered by a test"},
-                    fault.status,
-                )
+                if fault.status is None:
+                    await fault.lifted.wait()
+                else:
+                    app = JSONResponse(
+                        {"ok": False, "error": "fault", "message": "ordered by a test"},
+                        fault.status,
+                    )
                 break
         await app(scope, receive, send_and_record)

@@ -29,12 +29,18 @@ class Sandbox:
         self.port_url = port_url
 
     def sync(
-        self, *, api_key: str = API_KEY, host: str | None = None, page_ids: str = ""
+        self,
+        *,
+        api_key: str = API_KEY,
+        host: str | None = None,
+        page_ids: str = "",
+        incremental: bool = False,
     ) -> IntegrationProcess:
         """Resync once and end; what it printed is in the answer."""
         settings = {
             "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_HOST": host or self.statuspage_url,
             "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_IDS": page_ids,
+            "OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED": str(incremental),
         }
         with integration(
             self.statuspage_url, self.port_url, api_key=api_key, settings=settings
@@ -80,6 +86,19 @@ class Sandbox:
         """Have the integration start with this mapping instead of the default."""
         url = f"{self.port_url}/sandbox/integration-config"
         httpx.put(url, json=mapping).raise_for_status()
+
+    def add_blueprints(self, blueprints: list[Json]) -> None:
+        """Create blueprints in Port, as a user does."""
+        credentials = {"clientId": "user", "clientSecret": "secret"}
+        token = httpx.post(
+            f"{self.port_url}/v1/auth/access_token", json=credentials
+        ).json()
+        for blueprint in blueprints:
+            httpx.post(
+                f"{self.port_url}/v1/blueprints",
+                json=blueprint,
+                headers={"Authorization": f"Bearer {token['accessToken']}"},
+            ).raise_for_status()
 
     def _statuspage(self, method: str, path: str, body: Json | None = None) -> None:
         url = self.statuspage_url + path

@@ -11,7 +11,7 @@ import pytest
 from sandbox.integration_process import IntegrationProcess
 from sandbox.statuspage import Account, example_account
 from sandbox.statuspage.generated_account import generate_account
-from tests.end_to_end.conftest import Sandbox, SandboxFactory
+from tests.end_to_end.conftest import API_KEY, Sandbox, SandboxFactory
 
 EXAMPLE_PAGE = "8m2l51279rpl"
 
@@ -50,11 +50,10 @@ def resync_with(synced: Sandbox) -> Iterator[Callable[..., BadResync]]:
     """Resync, and check that nothing was deleted and that Port was told of the failure."""
 
     def resync(
-        *, api_key: str | None = None, host: str | None = None, page_ids: str = ""
+        *, api_key: str = API_KEY, host: str | None = None, page_ids: str = ""
     ) -> BadResync:
         before = synced.identifiers()
-        settings = {"api_key": api_key} if api_key is not None else {}
-        process = synced.sync(**settings, host=host, page_ids=page_ids)
+        process = synced.sync(api_key=api_key, host=host, page_ids=page_ids)
         catalog = synced.catalog()
         assert synced.identifiers() == before, process.output
         assert catalog["deletions"] == []

@@ -285,3 +285,20 @@ def test_no_secret_is_printed_or_stored(live: Listening) -> None:
     for secret in (API_KEY, SECRET, "sesame", "token=", "automation_email"):
         assert secret not in live.process.output
         assert secret not in entities
+
+
+def test_an_operator_sees_what_became_of_events_and_requests(live: Listening) -> None:
+    page_id = live.page_ids[0]
+    incident = live.account.create_incident(page_id, {"name": "Counted"})
+    live.wait_for(INCIDENTS, incident["id"])
+    shown = httpx.get(f"{live.process.url}/metrics/").text
+    for name in (
+        'statuspage_events_total{outcome="accepted"}',
+        'statuspage_requests_total{sent_for="live"}',
+        'statuspage_requests_total{sent_for="resync"}',
+        f'statuspage_page_last_full_read_timestamp_seconds{{page_id="{page_id}"}}',
+        "statuspage_event_lookups_total",
+    ):
+        assert f"{name} " in shown
+    assert 'statuspage_request_wait_seconds_total{sent_for="resync"} 0.0' in shown
+    assert "statuspage_requests_rate_limited_total 0.0" in shown

@@ -1,5 +1,6 @@
 """What tests can look at and order under `/sandbox`."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -108,4 +109,21 @@ async def test_reset_forgets_everything_but_the_login(port: httpx.AsyncClient) -
     assert catalog["integration"] is None
     assert (await port.get("/sandbox/requests")).json() == []
     await install_blueprints(port)
+    assert await statuses(port, 1) == [200]
+
+
+async def test_a_fault_without_a_status_holds_a_call_until_faults_are_lifted(
+    port: httpx.AsyncClient,
+) -> None:
+    await order_fault(port, path=BULK, status=None)
+    held = asyncio.create_task(upsert(port, "page", entity("p1")))
+    for _ in range(100):
+        await asyncio.sleep(0)
+    last = (await port.get("/sandbox/requests")).json()[-1]
+    assert (last["path"], last["status"]) == (BULK, None)
+    assert (await look(port))["entities"] == []
+    await port.delete("/sandbox/faults")
+    assert (await held).status_code in (200, 207)
+    [page] = (await look(port))["entities"]
+    assert page["identifier"] == "p1"
     assert await statuses(port, 1) == [200]

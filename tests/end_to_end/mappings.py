@@ -1,0 +1,33 @@
+"""Mappings as users write them, made from the default one."""
+
+import copy
+import json
+from typing import Any
+
+import yaml
+
+from sandbox.integration_process import ROOT
+from tests.end_to_end.conftest import Json
+
+EXAMPLES = ROOT / "examples"
+
+
+def with_selectors(mapping: Json, **selectors: dict[str, Any]) -> Json:
+    """The mapping with fields added to the selectors of some kinds."""
+    changed = copy.deepcopy(mapping)
+    for resource in changed["resources"]:
+        resource["selector"] |= selectors.get(resource["kind"], {})
+    return changed
+
+
+def with_resources_of(mapping: Json, example: str) -> Json:
+    """The mapping with the resources of an example added."""
+    text = (EXAMPLES / example / "resources.yaml").read_text()
+    return mapping | {"resources": mapping["resources"] + yaml.safe_load(text)}
+
+
+def blueprints_of(example: str) -> list[Json]:
+    """The blueprints of an example."""
+    text = (EXAMPLES / example / "blueprints.json").read_text()
+    blueprints: list[Json] = json.loads(text)
+    return blueprints

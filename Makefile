@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run unsubscribe demo sandbox bench test test/soak lint lint/fix clean
+.PHONY: help install run probe unsubscribe demo examples sandbox bench test test/soak lint lint/fix clean
 
 help:
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,6 +40,12 @@ unsubscribe: install ## remove our webhook subscriptions, configured by .env
 
 demo: install ## sync an example account into a local Port and print the catalog
 	@$(BIN)/python -m sandbox.demo
+
+examples: install ## write the examples of each kind anew
+	@$(BIN)/python -m sandbox.kind_examples
+
+probe: install ## say whether it will work and what it will cost, configured by .env
+	@$(BIN)/ocean probe
 
 sandbox: install ## serve the local Statuspage and Port for experiments
 	@$(BIN)/python -m sandbox

@@ -4,11 +4,13 @@ Source of both: the "Let's test it" and "Mapping Result" sections of
 https://docs.port.io/build-your-software-catalog/sync-data-to-catalog/incident-management/statuspage
 """
 
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from sandbox.expectation import entities_by_blueprint
+from sandbox.kind_examples import example_files
 from sandbox.statuspage import example_account
 from tests.end_to_end.conftest import Json, SandboxFactory
 
@@ -100,16 +102,25 @@ UPDATE = {
 
 
 @pytest.fixture(scope="module")
-def example_entities() -> dict[str, dict[str, Json]]:
-    """What the example account became in Port, by blueprint and identifier."""
-    from contextlib import ExitStack
-
+def catalog() -> Json:
+    """What the example account became in Port."""
     with ExitStack() as stack:
         sandbox = SandboxFactory(stack)(example_account())
         process = sandbox.sync()
         catalog = sandbox.catalog()
     assert catalog["refusals"] == catalog["dropped"] == [], process.output
+    return catalog
+
+
+@pytest.fixture
+def example_entities(catalog: Json) -> dict[str, dict[str, Json]]:
+    """The entities by blueprint and identifier."""
     return entities_by_blueprint(catalog)
+
+
+def test_the_examples_of_each_kind_are_what_really_happens(catalog: Json) -> None:
+    for path, text in example_files(catalog):
+        assert path.read_text(encoding="utf-8") == text, "run: make examples"
 
 
 def merged(entity: Json, repaired: dict[str, Any]) -> Json:

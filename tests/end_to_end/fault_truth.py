@@ -5,6 +5,14 @@ from collections.abc import Iterable
 from sandbox.statuspage import Account
 from sandbox.statuspage.status_page import Json, StatusPage
 
+WORST_FIRST = (
+    "major_outage",
+    "partial_outage",
+    "degraded_performance",
+    "under_maintenance",
+    "operational",
+)
+
 type Values = dict[tuple[str, str], tuple[object, object]]
 """Title and status of entities, by blueprint and identifier."""
 
@@ -18,7 +26,9 @@ def truth(page: StatusPage, unread: dict[str, int]) -> Values:
 
     values: Values = {("statuspage", page.page["id"]): (page.page["name"], None)}
     for group in read("component-groups", page.component_groups):
-        values["statuspageComponentGroup", group["id"]] = (group["name"], None)
+        # Of components that are not known in full nothing is said.
+        status = None if "components" in unread else _worst(page, group["id"])
+        values["statuspageComponentGroup", group["id"]] = (group["name"], status)
     for component in read("components", page.components):
         if not component["group"]:
             values["statuspageComponent", component["id"]] = (
@@ -36,6 +46,15 @@ def truth(page: StatusPage, unread: dict[str, int]) -> Values:
                 update["status"],
             )
     return values
+
+
+def _worst(page: StatusPage, group_id: str) -> str | None:
+    statuses = {
+        component["status"]
+        for component in page.components.values()
+        if component["group_id"] == group_id
+    }
+    return next((status for status in WORST_FIRST if status in statuses), None)
 
 
 def stubs(account: Account) -> set[tuple[str, str]]:

@@ -1,0 +1,105 @@
+"""What the README says in tables is what there is."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kinds import ObjectKind
+from metrics import METRICS
+from selection import (
+    ComponentGroupSelector,
+    ComponentSelector,
+    IncidentSelector,
+    IncidentUpdateSelector,
+    PageSelector,
+    StatuspageSelector,
+)
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+SPEC: dict[str, Any] = yaml.safe_load((ROOT / ".port/spec.yaml").read_text())
+SELECTORS: dict[ObjectKind, type[StatuspageSelector]] = {
+    ObjectKind.STATUSPAGE: PageSelector,
+    ObjectKind.COMPONENT_GROUP: ComponentGroupSelector,
+    ObjectKind.COMPONENT: ComponentSelector,
+    ObjectKind.INCIDENT: IncidentSelector,
+    ObjectKind.INCIDENT_UPDATE: IncidentUpdateSelector,
+}
+OCEANS_OWN = {"query", "export_env_variables"}
+
+
+def table(first_column: str) -> list[list[str]]:
+    """The rows of the README's table that begins with this column."""
+    _, _, below = README.partition(f"| {first_column} |")
+    rows = []
+    for line in below.split("\n")[2:]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def code(cell: str) -> list[str]:
+    """What is set as code in a cell."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+@pytest.mark.parametrize(
+    "setting", [pytest.param(each, id=each["name"]) for each in SPEC["configurations"]]
+)
+def test_every_setting_of_the_spec_is_in_the_table(setting: dict[str, Any]) -> None:
+    name = setting["name"]
+    rows = {tuple(code(row[0])): row for row in table("Setting")}
+    _, variable, helm_value, default, meaning = rows[(name,)]
+    snake_case = re.sub("([A-Z])", r"_\1", name).upper()
+    assert code(variable) == [f"OCEAN__INTEGRATION__CONFIG__{snake_case}"]
+    section = "secrets" if setting.get("sensitive") else "config"
+    assert code(helm_value) == [f"integration.{section}.{name}"]
+    assert code(default) == ([str(setting["default"])] if "default" in setting else [])
+    assert ("required" in default) == setting.get("required", False)
+    assert meaning
+
+
+def test_the_table_has_no_setting_that_the_spec_lacks() -> None:
+    named = [name for row in table("Setting") for name in code(row[0])]
+    assert named == [setting["name"] for setting in SPEC["configurations"]]
+
+
+def test_every_setting_is_described_for_the_form() -> None:
+    for setting in SPEC["configurations"]:
+        assert setting["description"].endswith("."), setting["name"]
+
+
+def test_the_kinds_are_those_of_the_spec_and_of_the_table() -> None:
+    [exporter] = SPEC["features"]
+    kinds = [resource["kind"] for resource in exporter["resources"]]
+    assert kinds == list(ObjectKind)
+    shown = [code(row[0])[0] for row in table("Kind") if "raw_item" in row[-1]]
+    assert shown == kinds
+
+
+@pytest.mark.parametrize("kind", ObjectKind)
+def test_every_selector_of_a_kind_is_in_the_table(kind: ObjectKind) -> None:
+    _, _, section = README.partition("### Selectors")
+    rows = re.findall(r"^\| (.+?) \| `(\w+)` \|", section, flags=re.MULTILINE)
+    shown = {
+        name
+        for kinds, name in rows
+        if kinds == "every kind" or str(kind) in code(kinds)
+    }
+    fields = SELECTORS[kind].__fields__
+    assert shown == {fields[name].alias for name in fields.keys() - OCEANS_OWN}
+
+
+def test_every_metric_is_in_the_table() -> None:
+    shown = {re.sub(r"\{.*", "", code(row[0])[0]) for row in table("Metric")}
+    # Prometheus adds the ending to what only grows.
+    assert shown == {
+        sample
+        for metric in METRICS
+        for family in metric.describe()
+        for sample in [family.name + ("_total" if family.type == "counter" else "")]
+    }

@@ -222,6 +222,8 @@ def test_a_component_has_to_fit_all_fields_too() -> None:
     ("kind", "field", "default", "most"),
     [
         ("component", "uptimeDays", 90, 180),
+        ("incident", "createdWithinDays", None, 36500),
+        ("incident_update", "createdWithinDays", None, 36500),
     ],
 )
 def test_days_have_bounds(

@@ -135,3 +135,29 @@ async def test_a_list_that_cannot_be_read_is_asked_for_again_the_next_time(
         await live.worst()
     route.respond(json=[component("c1", "operational")])
     assert await live.worst() == "operational"
+
+
+async def test_what_changes_while_the_list_is_being_read_is_not_lost(
+    live: Live, statuspage: respx.MockRouter
+) -> None:
+    reached, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(request: httpx.Request) -> httpx.Response:
+        # The first hundred have been read; then one of them changes.
+        if request.url.params["page"] == "1":
+            rows = [component(f"c{n}", "operational") for n in range(100)]
+            return httpx.Response(200, json=rows)
+        reached.set()
+        await go_on.wait()
+        return httpx.Response(200, json=[component("c100", "under_maintenance")])
+
+    statuspage.get(PATH).mock(side_effect=slowly)
+    asked = asyncio.create_task(live.worst())
+    await asyncio.wait_for(reached.wait(), timeout=5)
+    live.clock.pass_seconds(1)
+    live.note("c7", component("c7", "major_outage"))
+    live.note("c100", None)
+    go_on.set()
+    assert await asked == "major_outage"
+    live.note("c7", component("c7", "operational"))
+    assert await live.worst() == "operational"

@@ -99,3 +99,17 @@ async def test_a_refused_key_leaves_the_component_to_the_next_resync(
     shown(statuspage, "components/c1", COMPONENT)
     statuspage.get("/pages/p1/components/c1/uptime").respond(401)
     assert await events.bring(of_component(), WITH_UPTIME) == [([], [])]
+
+
+async def test_the_uptime_of_components_that_are_not_selected_is_not_asked_for(
+    events: Events, statuspage: respx.MockRouter
+) -> None:
+    inside, outside = COMPONENT | {"group_id": "g1"}, COMPONENT | {"id": "c2"}
+    events.in_port = {"c1", "c2"}
+    shown(statuspage, "incidents/i1", {"id": "i1", "components": [inside, outside]})
+    shown(statuspage, "components/c1/uptime", UPTIME)
+    of_group = resource("component", includeUptime=True, groupIds=["g1"])
+    assert await events.bring(of_incident(), of_group) == [
+        ([inside | {"__uptime": UPTIME}], [outside | {"__uptime": None}])
+    ]
+    assert statuspage.calls.call_count == 2

@@ -8,10 +8,12 @@ import respx
 
 from account import Account
 from client import StatuspageClient
+from endpoints import COMPONENT_GROUPS
 from errors import AuthenticationError, IncompleteReadError
 from exporters import export_component_groups, export_components, foresee_lists
 from integration import StatuspagePortAppConfig
 from raw_items import RawItem
+from reading_plan import Need
 from spool import Spool
 from tests.accounts import account_of, ids, requested
 from tests.resources import resource
@@ -84,6 +86,15 @@ async def test_groups_of_selected_pages_cost_only_these_pages(
     assert requested(statuspage) == ["p2/component-groups", "p2/components"]
 
 
+async def test_groups_of_selected_pages_share_the_lists_of_all(
+    account: Account, statuspage: respx.MockRouter
+) -> None:
+    with_groups(statuspage)
+    resources = [resource("component_group"), resource("component")]
+    foresee_lists(account, StatuspagePortAppConfig.construct(resources=resources))
+    assert await group_statuses(account, pageIds=["p2"]) == {"g-p2": "major_outage"}
+
+
 async def test_groups_of_a_page_whose_components_fail_come_without_status(
     account: Account, statuspage: respx.MockRouter
 ) -> None:
@@ -124,6 +135,8 @@ async def test_a_refused_key_fails_the_groups_and_not_their_status_alone(
     account: Account, statuspage: respx.MockRouter
 ) -> None:
     with_groups(statuspage)
+    # The groups themselves have come already.
+    assert len(await ids(account.read([Need(COMPONENT_GROUPS)]))) == 3
     for page_id in ("p1", "p2", "p3"):
         statuspage.get(f"/pages/{page_id}/components").respond(401)
     with pytest.raises(IncompleteReadError, match="the key was refused"):

@@ -176,6 +176,25 @@ async def test_an_incremental_resync_brings_what_is_open_and_the_newest_once_eac
     )
 
 
+async def test_an_incremental_resync_takes_only_what_is_selected(
+    account: Account, statuspage: respx.MockRouter
+) -> None:
+    incremental_lists(statuspage)
+    wanted = resource("incident", pageIds=["p1"], type="maintenance")
+    with with_active_incremental_cursor(NOW - timedelta(hours=1)):
+        assert await ids(export_incidents(account, wanted)) == ["to-come"]
+
+
+async def test_incidents_come_with_the_facts_about_them(
+    account: Account, statuspage: respx.MockRouter
+) -> None:
+    lists(statuspage, p1_incidents=[incident("i1", status="in_progress")])
+    batches = export_incidents(account, resource("incident", pageIds=["p1"]))
+    [item] = await anext(batches)
+    assert item["__is_maintenance"] is True
+    assert (item["__duration_minutes"], item["__affected_components"]) == (None, [])
+
+
 async def test_an_incremental_resync_reads_on_to_the_end_of_the_look_back(
     account: Account, statuspage: respx.MockRouter
 ) -> None:

@@ -57,7 +57,8 @@ def test_groups_do_not_know_of_each_other() -> None:
     ],
 )
 def test_what_has_no_status_or_no_group_says_nothing(odd: RawItem) -> None:
-    assert noted({"id": "c1"} | odd).worst("g1") is None
+    for group_id in ("g1", ""):
+        assert noted({"id": "c1"} | odd).worst(group_id) is None
     beside = noted(component("c2", "operational"), {"id": "c1"} | odd)
     assert beside.worst("g1") == "operational"
 

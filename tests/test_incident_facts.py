@@ -231,6 +231,11 @@ def test_an_update_that_does_not_tell_when_it_was_shown_counts_from_its_creation
         {"status": "resolved", "incident_updates": [{}]},
         {"resolved_at": "2026-09-01T12:00:00Z", "status": "resolved"},
         {"incident_updates": [{"status": "resolved", "affected_components": [{}]}]},
+        {
+            "incident_updates": [
+                {"affected_components": [{"new_status": "operational"}]}
+            ]
+        },
     ],
 )
 def test_what_statuspage_leaves_out_does_no_harm(incident: RawItem) -> None:

@@ -47,6 +47,7 @@ class Account:
         self.invisible_page_ids = invisible_page_ids
         self.opened_at = datetime.now(UTC)
         self.live_changes = LiveChanges()
+        self._named_page_ids = set(invisible_page_ids)
         self._downloader = Downloader(client, spool, pages)
         self._report = ResyncReport(client.limiter, self._downloader)
 
@@ -99,7 +100,9 @@ class Account:
         invisible = self.invisible_page_ids
         if wanted_page_ids:
             invisible = frozenset(wanted_page_ids) - {page["id"] for page in self.pages}
-        for page_id in sorted(invisible - self.invisible_page_ids):
+        # Said once, though several lists and resources may name it.
+        for page_id in sorted(invisible - self._named_page_ids):
+            self._named_page_ids.add(page_id)
             logger.error(
                 PageNotVisibleError(
                     "pageIds",

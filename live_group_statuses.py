@@ -29,6 +29,7 @@ class LiveGroupStatuses:
         self._client = client
         self._readings = readings
         self._now = now
+        self._noted_meanwhile: dict[str, dict[str, RawItem | None]] = {}
 
     async def worst(self, page_id: str, group_id: str) -> str | None:
         """The worst status of a group's components, None when none has one.
@@ -48,21 +49,36 @@ class LiveGroupStatuses:
     ) -> None:
         """Take a component into account as it was just read."""
         listed: Reading[GroupStatuses] | None = self._readings.last(_key(page_id))
-        # A list that began later has it already, and so will one that is being read.
+        # A list that began later has it already.
         if listed is None or listed.started_at > component.started_at:
             return
-        if statuses := listed.newest:
-            if component.value is None:
-                statuses.forget(component_id)
-            else:
-                statuses.note(component.value)
+        # One that is being read may be past it.
+        if (noted := self._noted_meanwhile.get(page_id)) is not None:
+            noted[component_id] = component.value
+        elif statuses := listed.newest:
+            _take_into_account(statuses, component_id, component.value)
 
     async def _listed(self, page_id: str) -> GroupStatuses:
+        noted = self._noted_meanwhile[page_id] = {}
         statuses = GroupStatuses()
-        async for components in self._client.list_items(COMPONENTS, page_id):
-            for component in components:
-                statuses.note(component)
+        try:
+            async for components in self._client.list_items(COMPONENTS, page_id):
+                for component in components:
+                    statuses.note(component)
+        finally:
+            self._noted_meanwhile.pop(page_id, None)
+        for component_id, as_read in noted.items():
+            _take_into_account(statuses, component_id, as_read)
         return statuses
+
+
+def _take_into_account(
+    statuses: GroupStatuses, component_id: str, component: RawItem | None
+) -> None:
+    if component is None:
+        statuses.forget(component_id)
+    else:
+        statuses.note(component)
 
 
 def _key(page_id: str) -> tuple[str, str]:

@@ -35,6 +35,9 @@ On most pages the incidents of two weeks are one request.
 LONGEST_UPTIME_DAYS = 180
 """The vendor's maximum is six calendar months, which have at least 181 days."""
 
+LONGEST_CREATED_WITHIN_DAYS = 36500
+"""A century. Without a bound, a slip of the finger would leave the calendar."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -186,6 +189,7 @@ class IncidentSelector(StatuspageSelector):
         alias="createdWithinDays",
         default=None,
         ge=1,
+        le=LONGEST_CREATED_WITHIN_DAYS,
         title="Created within days",
         description="Only what was created in the last so many days. Saves the requests for older ones; what grows older leaves Port at the next resync, unless enableDelete is false.",
     )

@@ -43,8 +43,14 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
         selector = selector_of(resource, ComponentSelector)
         if not selector.include_uptime:
             return components
-        days = selector.uptime_days
         return [
-            with_uptime(each, await self.reader.uptime(each, days))
-            for each in components
+            with_uptime(each, await self._uptime(each, selector)) for each in components
         ]
+
+    async def _uptime(
+        self, component: RawItem, selector: ComponentSelector
+    ) -> RawItem | None:
+        # What is not selected leaves Port, and is worth no request.
+        if not selector.accepts(component, self.event.created_at):
+            return None
+        return await self.reader.uptime(component, selector.uptime_days)

@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.statuspage.account import Account
+from sandbox.statuspage.component_uptime import UptimeError, component_uptime
+from sandbox.statuspage.errors import error_answer
 from sandbox.statuspage.lookup import found
 from sandbox.statuspage.paging import INCIDENTS, PER_PAGE, Paging
 from sandbox.statuspage.public_status import public_status
@@ -83,6 +85,16 @@ def management_routes(account: Account) -> list[Route]:
     async def get_page(request: Request) -> Response:
         return JSONResponse(account.page(request.path_params["page_id"]).page)
 
+    async def get_component_uptime(request: Request) -> Response:
+        page = account.page(request.path_params["page_id"])
+        component = found(page.components, request.path_params["id"], "Component")
+        today = account.now().date()
+        try:
+            uptime = component_uptime(page, component, request.query_params, today)
+        except UptimeError as error:
+            return error_answer(422, str(error))
+        return JSONResponse(uptime)
+
     async def get_public_status(request: Request) -> Response:
         page = account.page_at(request.path_params["subdomain"])
         return JSONResponse(public_status(page))
@@ -92,6 +104,7 @@ def management_routes(account: Account) -> list[Route]:
         Route("/v1/pages/{page_id}", get_page),
         *(_list_route(account, endpoint) for endpoint in LISTS),
         *(_single_route(account, endpoint) for endpoint in SINGLES),
+        Route("/v1/pages/{page_id}/components/{id}/uptime", get_component_uptime),
         Route("/public/{subdomain}/api/v2/status.json", get_public_status),
     ]
 

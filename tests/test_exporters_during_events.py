@@ -1,0 +1,111 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import respx
+from port_ocean.context.event import EventType, event_context
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
+
+import live_changes
+from account import Account
+from client import StatuspageClient
+from exporters import export_incidents
+from integration import StatuspagePortAppConfig
+from raw_items import RawItem
+from spool import Spool
+from tests.accounts import account_of, incident
+from tests.resources import resource
+
+UNRESOLVED = resource("incident", scope="unresolved")
+MAINTENANCES = resource("incident", type="maintenance")
+COMPONENTS = resource("component")
+
+
+class Ocean:
+    """Stands where the framework is asked to delete."""
+
+    def __init__(self) -> None:
+        self.unregistered: list[str] = []
+
+    async def unregister_raw(self, kind: str, items: list[RawItem]) -> None:
+        self.unregistered += [item["id"] for item in items]
+
+
+@pytest.fixture
+def ocean(monkeypatch: pytest.MonkeyPatch) -> Ocean:
+    stand_in = Ocean()
+    monkeypatch.setattr(live_changes, "ocean", stand_in)
+    return stand_in
+
+
+@pytest.fixture
+async def account(
+    client: StatuspageClient, statuspage: respx.MockRouter, tmp_path: Path
+) -> AsyncIterator[Account]:
+    """An account that has the open incident i1, and nothing else."""
+    for page_id, listed in (("p1", [incident("i1")]), ("p2", []), ("p3", [])):
+        for path in ("incidents", "incidents/unresolved"):
+            statuspage.get(f"/pages/{page_id}/{path}").respond(json=listed)
+    with Spool.in_directory(tmp_path) as spool:
+        account = account_of(client, spool)
+        yield account
+        await account.close()
+
+
+async def brought(
+    account: Account, *resources: ResourceConfig, updated: RawItem
+) -> list[list[tuple[Any, ...]]]:
+    """What the first resource brings when an event writes an incident during the first batch."""
+    batches: list[list[tuple[Any, ...]]] = []
+    async with event_context(EventType.RESYNC) as event:
+        event.port_app_config = StatuspagePortAppConfig.construct(
+            resources=list(resources)
+        )
+        async for batch in export_incidents(account, resources[0]):
+            if not batches:
+                account.live_changes.note("incident", [updated], [])
+            batches.append([(item["id"], item["status"]) for item in batch])
+    return batches
+
+
+async def test_what_an_event_wrote_is_brought_again_while_it_is_selected(
+    account: Account, ocean: Ocean
+) -> None:
+    updated = incident("i1", status="monitoring")
+    assert await brought(account, UNRESOLVED, updated=updated) == [
+        [("i1", "investigating")],
+        [("i1", "monitoring")],
+    ]
+    assert ocean.unregistered == []
+
+
+async def test_what_leaves_the_selection_during_a_resync_leaves_port(
+    account: Account, ocean: Ocean
+) -> None:
+    updated = incident("i1", status="resolved")
+    assert await brought(
+        account, UNRESOLVED, MAINTENANCES, COMPONENTS, updated=updated
+    ) == [[("i1", "investigating")]]
+    assert ocean.unregistered == ["i1"]
+
+
+async def test_what_another_resource_of_the_kind_selects_stays(
+    account: Account, ocean: Ocean
+) -> None:
+    updated = incident("i1", status="completed")
+    assert await brought(account, UNRESOLVED, MAINTENANCES, updated=updated) == [
+        [("i1", "investigating")]
+    ]
+    assert ocean.unregistered == []
+
+
+async def test_what_left_the_selection_before_its_batch_came_is_not_brought(
+    account: Account, ocean: Ocean
+) -> None:
+    account.live_changes.note("incident", [incident("i1", status="resolved")], [])
+    assert [batch async for batch in export_incidents(account, UNRESOLVED)] == [[]]
+    everything = export_incidents(account, resource("incident"))
+    assert [
+        [(item["id"], item["status"]) for item in batch] async for batch in everything
+    ] == [[("i1", "resolved")]]

@@ -1,0 +1,97 @@
+"""Events on their way through the processors, without Ocean around them."""
+
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
+from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
+
+from client import StatuspageClient
+from live_reader import LiveReader
+from raw_items import RawItem
+from tests.conftest import SkippedTime
+from tests.live_readers import Clock, NoStatus
+from webhook_processors import base
+from webhook_processors.base import StatuspageWebhookProcessor
+from webhook_processors.component import ComponentWebhookProcessor
+from webhook_processors.component_group import ComponentGroupWebhookProcessor
+from webhook_processors.incident import IncidentWebhookProcessor
+from webhook_processors.incident_update import IncidentUpdateWebhookProcessor
+
+PROCESSORS: dict[str, type[StatuspageWebhookProcessor]] = {
+    "component_group": ComponentGroupWebhookProcessor,
+    "component": ComponentWebhookProcessor,
+    "incident": IncidentWebhookProcessor,
+    "incident_update": IncidentUpdateWebhookProcessor,
+}
+
+
+class Events:
+    """Brings events to processors, and tells what they lead to.
+
+    Attributes:
+        clock: dates the events' arrival; only `bring` moves it on.
+        in_port: the ids of what Port has.
+    """
+
+    def __init__(self, client: StatuspageClient) -> None:
+        self.clock = Clock()
+        self.in_port: set[str] = set()
+        self.reader = LiveReader(
+            client, NoStatus(), frozenset(), self.clock, SkippedTime().sleep
+        )
+
+    async def still_in_port(
+        self, resource: ResourceConfig, items: list[RawItem], *owner_ids: str
+    ) -> list[RawItem]:
+        """Stands where Port is asked what it has."""
+        return [item for item in items if item["id"] in self.in_port]
+
+    async def bring(
+        self, payload: dict[str, Any], *resources: ResourceConfig, later: float = 1
+    ) -> list[tuple[list[RawItem], list[RawItem]]]:
+        """What an event that arrives so many seconds later writes and deletes for each resource."""
+        arrived_at = self.clock.pass_seconds(later)
+        results = []
+        for resource in resources:
+            event = WebhookEvent("trace", payload, {}, created_at=arrived_at)
+            processor = PROCESSORS[resource.kind](event)
+            found = await processor.handle_event(payload, resource)
+            results.append((found.updated_raw_results, found.deleted_raw_results))
+        return results
+
+
+@pytest.fixture
+def events(client: StatuspageClient, monkeypatch: pytest.MonkeyPatch) -> Events:
+    """Events of page p1, and a Port that has nothing yet."""
+    events = Events(client)
+    monkeypatch.setattr(base, "live_reader", lambda: events.reader)
+    monkeypatch.setattr(base, "still_in_port", events.still_in_port)
+    return events
+
+
+def of_incident(incident_id: str = "i1") -> dict[str, Any]:
+    """A webhook's body about an incident of page p1."""
+    return {"page": {"id": "p1"}, "incident": {"id": incident_id}}
+
+
+def of_component(component_id: str = "c1") -> dict[str, Any]:
+    """A webhook's body about a component of page p1."""
+    return {
+        "page": {"id": "p1"},
+        "component_update": {},
+        "component": {"id": component_id},
+    }
+
+
+def shown(statuspage: respx.MockRouter, path: str, *items: Any) -> respx.Route:
+    """Let an object of page p1 be as given, one after the other; None is 404."""
+    route = statuspage.get(f"/pages/p1/{path}")
+    answers = [
+        httpx.Response(404) if item is None else httpx.Response(200, json=item)
+        for item in items
+    ]
+    route.side_effect = [*answers[:-1], *[answers[-1]] * 10]
+    return route

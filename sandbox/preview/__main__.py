@@ -94,7 +94,7 @@ def report_of(
         blueprints_name=model.blueprints_name,
         outcome=run.outcome,
         catalog=run.catalog,
-        findings=find(run.catalog, model.mapping),
+        findings=find(run.catalog, model.mapping, is_whole=run.outcome.completed),
         comparison=comparison,
         not_compared_because=reason,
     )

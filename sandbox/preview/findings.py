@@ -97,10 +97,15 @@ class Findings:
     not_judged: tuple[tuple[int, str], ...]
 
 
-def find(catalog: Json, mapping: Json) -> Findings:
-    """Read all findings from what Port holds after a resync with the mapping."""
+def find(catalog: Json, mapping: Json, *, is_whole: bool = True) -> Findings:
+    """Read all findings from what Port holds after a resync with the mapping.
+
+    Args:
+        is_whole: whether the resync completed; otherwise nothing can be said of what
+            the mapping leaves empty.
+    """
     refusals = _refusals(catalog)
-    resources = list(resources_of_mapping(mapping))
+    resources = list(resources_of_mapping(mapping)) if is_whole else []
     received = catalog["received"]
     return Findings(
         refusals=tuple(refusals),

@@ -23,9 +23,15 @@ CATALOG_TIMEOUT = 600.0
 """Seconds to read all entities of a large account."""
 SHOWN_ERRORS = 5
 SHOWN_ERROR_LINES = 8
-# The integration says with these words that it could not even list the account,
-# and then what to do; other errors are only what follows from that.
-OUR_CAUSE = "The resync could not begin. "
+# With these words begins what ends a resync before it has read anything, and what
+# to say instead; the log's other errors only follow from that. What comes after the
+# first names its own remedy.
+CAUSES = {
+    "The resync could not begin. ": "",
+    "Invalid port app config found: ": (
+        "The mapping is not valid: correct it and preview again. "
+    ),
+}
 
 _LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d [\d:.]+ \| (?P<level>[A-Z]+) *\| ")
 _LEFT_OUT = re.compile(r"(\d+) transformations of batch failed")
@@ -87,7 +93,7 @@ def run_integration(source: Source, model: Model, progress: Progress) -> Run:
     log = [line.replace(source.api_key, "<the key>") for line in process.lines]
     found = catalog.json()
     found["blueprints"] = _in_order(found["blueprints"], model)
-    return Run(found, outcome_of(log, found["integration"]))
+    return Run(found, outcome_of(log, found))
 
 
 def _in_order(blueprints: Json, model: Model) -> Json:
@@ -96,23 +102,39 @@ def _in_order(blueprints: Json, model: Model) -> Json:
     return {name: blueprints[name] for name in names if name in blueprints}
 
 
-def outcome_of(log: list[str], installed: Json | None) -> Outcome:
+def outcome_of(log: list[str], catalog: Json) -> Outcome:
     """Decide how a resync ended by what Port was told: the exit code is always 0.
 
     Args:
         log: the lines of the process.
-        installed: Port's record of the integration, or None when it has none.
+        catalog: what the emulated Port shows.
     """
-    states = [state["status"] for state in (installed or {}).get("resyncStates", [])]
+    installed = catalog["integration"] or {}
+    states = [state["status"] for state in installed.get("resyncStates", [])]
     completed = states[-1:] == ["completed"]
     errors = _errors(log)
     left_out = sum(int(found[1]) for line in log if (found := _LEFT_OUT.search(line)))
     if completed:
         return Outcome(True, "", tuple(errors[:SHOWN_ERRORS]), left_out)
-    ours = [error for error in errors if error.startswith(OUR_CAUSE)]
-    cause = (ours or errors or ["".join(log[-SHOWN_ERROR_LINES:]).strip()])[0]
-    others = [] if ours else errors[1 : 1 + SHOWN_ERRORS]
-    return Outcome(False, cause.removeprefix(OUR_CAUSE), tuple(others), left_out)
+    cause = _known_cause(errors, catalog)
+    others = [] if cause else errors[1 : 1 + SHOWN_ERRORS]
+    unknown = (errors or ["".join(log[-SHOWN_ERROR_LINES:]).strip()])[0]
+    return Outcome(False, cause or unknown, tuple(others), left_out)
+
+
+def _known_cause(errors: list[str], catalog: Json) -> str | None:
+    """What ended the resync, and what to do, where that is known."""
+    for refusal in catalog["refusals"]:
+        if refusal["identifier"] is None:
+            return (
+                f"Port refuses the {refusal['message']}. Correct the blueprint and"
+                " preview again."
+            )
+    for error in errors:
+        for beginning, said_instead in CAUSES.items():
+            if error.startswith(beginning):
+                return said_instead + error.removeprefix(beginning)
+    return None
 
 
 def _errors(log: list[str]) -> list[str]:

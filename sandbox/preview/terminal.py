@@ -83,7 +83,7 @@ def _show_refusals(findings: Findings, console: Console) -> None:
             _place(blueprint, field),
             rule,
             f"{len(refusals):,}",
-            f"{refusals[0].identifier or 'the blueprint itself'}: {_refused(refusals[0])}",
+            _refused(refusals[0]),
         )
         for (blueprint, field, rule), refusals in groups.items()
     ]
@@ -186,10 +186,11 @@ def _example(key: Key, change: FieldChange) -> str:
 
 
 def _refused(refusal: Refusal) -> str:
-    """The value, with the quotes that tell a text from a number."""
+    name = refusal.identifier or "the blueprint itself"
     if refusal.field is None:
-        return ""
-    return _short(json.dumps(refusal.value, ensure_ascii=False))
+        return name
+    # Quotes tell a text from a number.
+    return f"{name}: {_short(json.dumps(refusal.value, ensure_ascii=False))}"
 
 
 def _short(value: Any) -> str:

@@ -208,3 +208,14 @@ async def test_nothing_is_said_of_a_blueprint_that_is_computed(
     found = find(await look(port), mapping(computed))
     assert found.empty_fields == ()
     assert found.not_judged == ((1, "incident"),)
+
+
+async def test_nothing_is_said_of_fields_when_the_resync_was_cut_short(
+    port: httpx.AsyncClient,
+) -> None:
+    await upsert(port, "incident", entity("i1", properties={"status": "closed"}))
+    resources = resource("incident", '"incident"', {"impact": ".impakt"})
+    found = find(await look(port), mapping(resources, INCIDENTS), is_whole=False)
+    assert found.empty_fields == ()
+    assert found.idle == ()
+    assert len(found.refusals) == 1

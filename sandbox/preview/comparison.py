@@ -47,11 +47,6 @@ class Comparison:
     deleted: tuple[tuple[Key, str], ...]
     not_compared: tuple[str, ...]
 
-    @property
-    def count(self) -> int:
-        """How many entities differ."""
-        return len(self.created) + len(self.changed) + len(self.deleted)
-
 
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
     """Return the difference, ordered by blueprint and identifier."""

@@ -85,6 +85,8 @@ function route() {
   const main = document.getElementById("main");
   const nodes = shownView(view, names);
   showHeader(view);
+  // On a phone the views' names do not fit beside each other.
+  document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   main.replaceChildren(...nodes.flat(Infinity).filter(Boolean));
   // What does not fit shows its middle first, where the chosen entity is.
   for (const frame of main.querySelectorAll(".graph-frame")) frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;

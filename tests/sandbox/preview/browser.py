@@ -56,7 +56,7 @@ async def written_page(folder: Path) -> Path:
         await upsert(
             port,
             "incident",
-            entity("i000", properties={"impact": "javascript:alert(1)"}),
+            entity("i000", properties={"impact": "javascript://a/%0Aalert(1)"}),
             entity("i001", title=IMAGE, properties={"impact": SCRIPT}),
             entity("i002", title=SCRIPT, properties={"status": IMAGE}),
             entity("i003", title=SCRIPT, properties={"mood": "dropped"}),

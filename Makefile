@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run probe unsubscribe demo examples sandbox bench test test/soak lint lint/fix clean
+.PHONY: help install run probe unsubscribe demo preview examples sandbox bench test test/soak lint lint/fix clean
 
 help:
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ examples: install ## write the examples of each kind anew
 probe: install ## say whether it will work and what it will cost, configured by .env
 	@$(BIN)/ocean probe
 
+preview: install ## show what would be written to Port, and write nothing; MAPPING=, BLUEPRINTS= and AGAINST= name files
+	@$(BIN)/python -m sandbox.preview $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(BLUEPRINTS),--blueprints "$(BLUEPRINTS)") $(if $(AGAINST),--against "$(AGAINST)")
+
 sandbox: install ## serve the local Statuspage and Port for experiments
 	@$(BIN)/python -m sandbox
 
@@ -55,10 +58,12 @@ bench: install ## measure against the local sandbox, for about 25 minutes; make 
 
 test: install ## run the tests
 	@.ci/install-redis
+	@.ci/install-chromium
 	@$(BIN)/pytest
 
 test/soak: install ## run what takes long: a fuzzed door, a killed worker, faults of Statuspage
 	@.ci/install-redis
+	@.ci/install-chromium
 	@$(BIN)/pytest -m soak -n 2
 
 lint: install ## check with poetry, black, ruff, mypy and yamllint

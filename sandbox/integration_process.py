@@ -80,22 +80,26 @@ class IntegrationProcess:
 
 @contextmanager
 def integration(
-    statuspage_url: str,
+    statuspage_url: str | None,
     port_url: str,
     *,
     api_key: str,
     settings: dict[str, str] | None = None,
     listening: bool = False,
     command: str = "sail",
+    resources: Path | None = None,
 ) -> Iterator[IntegrationProcess]:
     """Start `ocean` with these servers, and end it when the block ends.
 
     Args:
+        statuspage_url: the sandbox's, or None for the one that `settings` names and
+            the real one otherwise.
         api_key: the Statuspage key, as the integration's user sets it.
         settings: environment variables to add or change.
         listening: whether it stays and follows live events, rather than to
             resync once and end.
         command: what `ocean` is to do: `sail`, or `probe`.
+        resources: what takes the place of `.port`, the default model.
     """
     port = free_port()
     arguments = [] if listening else ["--once"]
@@ -106,7 +110,8 @@ def integration(
     with tempfile.TemporaryDirectory() as folder:
         for pattern in SHIPPED:
             for path in ROOT.glob(pattern):
-                (Path(folder) / path.name).symlink_to(path)
+                original = resources if resources and path.name == ".port" else path
+                (Path(folder) / path.name).symlink_to(original)
         process = IntegrationProcess(
             subprocess.Popen(
                 [_ocean(), *(arguments if command == "sail" else [command])],
@@ -129,10 +134,18 @@ def _ocean() -> str:
     return str(Path(sys.executable).parent / "ocean")
 
 
-def _environment(statuspage_url: str, port_url: str, api_key: str) -> dict[str, str]:
+def _environment(
+    statuspage_url: str | None, port_url: str, api_key: str
+) -> dict[str, str]:
     # Nothing is inherited but the basics: a developer's own settings stay out.
     inherited = {
         name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
+    }
+    sandbox = {
+        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_HOST": f"{statuspage_url}",
+        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_PUBLIC_URL": (
+            f"{statuspage_url}/public/{{subdomain}}"
+        ),
     }
     return inherited | {
         "PYTHONUNBUFFERED": "1",
@@ -143,8 +156,5 @@ def _environment(statuspage_url: str, port_url: str, api_key: str) -> dict[str, 
         "OCEAN__PORT__BASE_URL": port_url,
         "OCEAN__INTEGRATION__IDENTIFIER": INTEGRATION_IDENTIFIER,
         "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_API_KEY": api_key,
-        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_HOST": statuspage_url,
-        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_PUBLIC_URL": (
-            statuspage_url + "/public/{subdomain}"
-        ),
+        **(sandbox if statuspage_url else {}),
     }

@@ -1,5 +1,6 @@
 """Blueprints and entities: the state, and the rules that need the state. No HTTP."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from sandbox.port.entity import (
     timestamp,
     utc_now,
 )
+from sandbox.port.received import Received
 from sandbox.port.store import EntityStore
 from sandbox.port.validation import EntityRefused, check_entity, requires_something
 
@@ -30,6 +32,9 @@ class UpsertOptions:
 class Catalog:
     """One organization's catalog, and what was refused, dropped and deleted.
 
+    `received` tells by blueprint what was sent, and `bare` which entities exist
+    only because another one relates to them.
+
     `strict` takes the harsher reading wherever Port's behaviour is not known:
     unknown properties are refused, a bare related entity may not lack what its
     blueprint requires, and dependents are all entities with a relation to the
@@ -45,6 +50,8 @@ class Catalog:
         self.refusals: list[Json] = []
         self.dropped: list[Json] = []
         self.deletions: list[Json] = []
+        self.received: defaultdict[str, Received] = defaultdict(Received)
+        self.bare: set[Key] = set()
         self._clock = clock
 
     # Blueprints
@@ -167,6 +174,8 @@ class Catalog:
             for target in missing:
                 self.store.put(build_entity({}, target, None, datasource, now))
             self.store.put(entity)
+            self.bare |= set(missing)
+            self.bare.discard(key)
         return entity, existing is None
 
     def _missing_targets(
@@ -230,6 +239,7 @@ class Catalog:
 
     def _remove(self, entity: Entity, *, reason: str) -> None:
         self.store.remove(entity)
+        self.bare.discard(entity.key)
         self.deletions.append(
             {**entity.key._asdict(), "reason": reason, "at": timestamp(self._clock())}
         )

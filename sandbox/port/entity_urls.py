@@ -42,6 +42,7 @@ def _entity_key(request: Request) -> Key:
 async def _upsert(request: Request, port: PortState) -> Response:
     body = await json_object(request)
     blueprint = request.path_params["blueprint"]
+    port.catalog.received[blueprint].note(body)
     if not flag(request, "upsert"):
         key = Key(blueprint, str(body.get("identifier")))
         if port.catalog.store.get(key) is not None:
@@ -64,6 +65,9 @@ async def _bulk_upsert(request: Request, port: PortState) -> Response:
     if not isinstance(bodies, list) or len(bodies) > MAX_BULK_ENTITIES:
         raise BadRequest(f"entities must be a list of up to {MAX_BULK_ENTITIES}")
     blueprint = request.path_params["blueprint"]
+    for body in bodies:
+        if isinstance(body, dict):
+            port.catalog.received[blueprint].note(body)
     port.catalog.blueprint(blueprint)
     entities: list[Json] = []
     errors: list[Json] = []

@@ -15,8 +15,10 @@ async def _catalog(_: Request, port: PortState) -> Response:
     """Return all that Port holds.
 
     `refusals`, `dropped` and `deletions` are in the order things happened; an
-    entity that Ocean sends twice is refused twice. `integration` and `examples`
-    are those of the integration installed last.
+    entity that Ocean sends twice is refused twice. `received` holds what was sent to
+    a blueprint, even to one that does not exist; `bare` the entities that exist only
+    because another one relates to them. `integration` and `examples` are those of
+    the integration installed last.
     """
     catalog, integrations = port.catalog, port.integrations
     latest = integrations.latest()
@@ -27,6 +29,11 @@ async def _catalog(_: Request, port: PortState) -> Response:
             "refusals": catalog.refusals,
             "dropped": catalog.dropped,
             "deletions": catalog.deletions,
+            "received": {
+                blueprint: received.as_json()
+                for blueprint, received in catalog.received.items()
+            },
+            "bare": [key._asdict() for key in sorted(catalog.bare)],
             "unknownCalls": port.traffic.unknown_calls,
             "integration": integrations.as_json(latest),
             "integrations": {

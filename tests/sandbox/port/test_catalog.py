@@ -104,6 +104,16 @@ def test_a_missing_related_entity_is_created_bare() -> None:
     assert bare.datasource == "ocean"
 
 
+def test_an_entity_is_bare_until_it_is_written_or_deleted() -> None:
+    catalog = statuspage_catalog()
+    put(catalog, "incident", "i1", relations={"page": "p1", "components": ["c1"]})
+    assert catalog.bare == {Key("page", "p1"), Key("component", "c1")}
+    put(catalog, "page", "p1")
+    assert catalog.bare == {Key("component", "c1")}
+    catalog.delete(Key("component", "c1"), delete_dependents=False)
+    assert catalog.bare == set()
+
+
 def test_an_existing_related_entity_is_left_alone() -> None:
     catalog = statuspage_catalog()
     put(catalog, "page", "p1", properties={"url": "https://a.io"})

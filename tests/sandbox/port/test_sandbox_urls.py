@@ -52,6 +52,28 @@ async def test_the_catalog_shows_everything_about_an_entity(
     }
 
 
+async def test_the_catalog_shows_what_was_sent_even_when_it_was_not_taken(
+    port: httpx.AsyncClient,
+) -> None:
+    refused = entity("p1", properties={"url": "nowhere", "mood": None}, icon=None)
+    await upsert(port, "page", refused, refused)
+    await upsert(port, "none", entity("n1", title=None, relations={"page": []}))
+    catalog = await look(port)
+    assert catalog["entities"] == []
+    assert catalog["received"] == {
+        "page": {"identifiers": ["p1"], "filled": ["properties.url", "title"]},
+        "none": {"identifiers": ["n1"], "filled": []},
+    }
+
+
+async def test_the_catalog_shows_which_entities_are_bare(
+    port: httpx.AsyncClient,
+) -> None:
+    await upsert(port, "incident", entity("i1", relations={"page": "p1"}))
+    bare = (await look(port))["bare"]
+    assert bare == [{"blueprint": "page", "identifier": "p1"}]
+
+
 async def test_requests_are_listed_with_their_answers(port: httpx.AsyncClient) -> None:
     await port.get("/v1/blueprints/none", params={"a": "1"})
     await look(port)

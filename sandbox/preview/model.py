@@ -1,0 +1,95 @@
+"""The blueprints and the mapping that are previewed: the default ones or one's own."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from sandbox.integration_process import ROOT
+
+DEFAULT_MODEL = ROOT / ".port"
+DEFAULT_MAPPING = DEFAULT_MODEL / "resources/port-app-config.yaml"
+DEFAULT_BLUEPRINTS = DEFAULT_MODEL / "resources/blueprints.json"
+
+type Json = dict[str, Any]
+
+
+class UnusableModel(Exception):
+    """A file is no mapping or no list of blueprints; the text says why."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A mapping and blueprints, and the names of their files.
+
+    Attributes:
+        fingerprint: equal for models with the same content, wherever they lie.
+    """
+
+    mapping: Json
+    blueprints: list[Json]
+    mapping_name: str
+    blueprints_name: str
+
+    @property
+    def fingerprint(self) -> str:
+        content = json.dumps([self.mapping, self.blueprints], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def read_model(
+    mapping: Path = DEFAULT_MAPPING, blueprints: Path = DEFAULT_BLUEPRINTS
+) -> Model:
+    """Read both files; each may be YAML, or JSON when its name ends with .json.
+
+    Raises:
+        UnusableModel: a file is missing or holds something else.
+    """
+    mapping_content = _parse(mapping)
+    if not isinstance(mapping_content, dict) or not isinstance(
+        mapping_content.get("resources"), list
+    ):
+        raise UnusableModel(f"{mapping} is no mapping: it has no list `resources`")
+    blueprint_content = _parse(blueprints)
+    if not isinstance(blueprint_content, list) or not all(
+        isinstance(blueprint, dict) for blueprint in blueprint_content
+    ):
+        raise UnusableModel(f"{blueprints} is no list of blueprints")
+    return Model(mapping_content, blueprint_content, _name(mapping), _name(blueprints))
+
+
+@contextmanager
+def resources_of(model: Model) -> Iterator[Path]:
+    """Give a folder like `.port` whose blueprints are the model's.
+
+    Ocean creates them in the emulated Port as it does at a first start.
+    """
+    with TemporaryDirectory() as folder:
+        resources = Path(folder) / ".port"
+        shutil.copytree(DEFAULT_MODEL, resources)
+        path = resources / DEFAULT_BLUEPRINTS.relative_to(DEFAULT_MODEL)
+        path.write_text(json.dumps(model.blueprints), encoding="utf-8")
+        yield resources
+
+
+def _parse(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+        # JSON may be indented with tabs, which YAML refuses.
+        content = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+        # YAML makes a date of what looks like one; Port would get a text.
+        return json.loads(json.dumps(content, default=str))
+    except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
+        raise UnusableModel(f"{path} cannot be read: {error}") from error
+
+
+def _name(path: Path) -> str:
+    absolute = path.resolve()
+    return str(absolute.relative_to(ROOT) if absolute.is_relative_to(ROOT) else path)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -86,21 +86,20 @@ def integration(
     api_key: str,
     settings: dict[str, str] | None = None,
     listening: bool = False,
-    command: str = "sail",
+    command: Sequence[str] = (),
 ) -> Iterator[IntegrationProcess]:
-    """Start `ocean` with these servers, and end it when the block ends.
+    """Start a command with these servers, and end it when the block ends.
 
     Args:
         api_key: the Statuspage key, as the integration's user sets it.
         settings: environment variables to add or change.
         listening: whether it stays and follows live events, rather than to
             resync once and end.
-        command: what `ocean` is to do: `sail`, or `probe`.
+        command: what to run in place of `ocean sail`, such as `ocean probe`.
     """
     port = free_port()
-    arguments = [] if listening else ["--once"]
-    arguments = ["sail", *arguments, "--port", str(port)]
     environment = _environment(statuspage_url, port_url, api_key)
+    environment["APPLICATION__PORT"] = str(port)
     if listening:
         environment["OCEAN__BASE_URL"] = f"http://{LOOPBACK}:{port}"
     with tempfile.TemporaryDirectory() as folder:
@@ -109,7 +108,7 @@ def integration(
                 (Path(folder) / path.name).symlink_to(path)
         process = IntegrationProcess(
             subprocess.Popen(
-                [_ocean(), *(arguments if command == "sail" else [command])],
+                _command(command or _sail(listening)),
                 cwd=folder,
                 env=environment | (settings or {}),
                 stdout=subprocess.PIPE,
@@ -125,8 +124,13 @@ def integration(
             process.kill()
 
 
-def _ocean() -> str:
-    return str(Path(sys.executable).parent / "ocean")
+def _sail(listening: bool) -> list[str]:
+    return ["ocean", "sail", *([] if listening else ["--once"])]
+
+
+def _command(words: Sequence[str]) -> list[str]:
+    program, *arguments = words
+    return [str(Path(sys.executable).parent / program), *arguments]
 
 
 def _environment(statuspage_url: str, port_url: str, api_key: str) -> dict[str, str]:
@@ -134,9 +138,13 @@ def _environment(statuspage_url: str, port_url: str, api_key: str) -> dict[str, 
     inherited = {
         name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
     }
-    return inherited | {
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
+    python = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return inherited | python | connection(statuspage_url, port_url, api_key)
+
+
+def connection(statuspage_url: str, port_url: str, api_key: str) -> dict[str, str]:
+    """The settings that connect an integration with both servers."""
+    return {
         "APPLICATION__ENABLE_HTTP_LOGGING": "false",
         "OCEAN__PORT__CLIENT_ID": "demo-client-id",
         "OCEAN__PORT__CLIENT_SECRET": "demo-client-secret",

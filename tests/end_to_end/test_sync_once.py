@@ -66,6 +66,8 @@ def test_a_wrong_statuspage_key_fails_and_says_what_to_do(sandbox: Sandbox) -> N
     assert sandbox.resync_state() == "failed"
 
 
+# Statuspage is asked five times in 15 seconds before the list is given up.
+@pytest.mark.soak
 def test_a_list_that_cannot_be_had_fails_though_the_rest_is_in_port(
     sandbox: Sandbox,
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docker.utils.build import exclude_paths
+from docker.utils.build import PatternMatcher
 from dockerfile_parse import DockerfileParser
 
 from sandbox.integration_process import ROOT
@@ -51,10 +51,10 @@ def stages() -> list[Stage]:
 
 def build_context() -> Iterator[Path]:
     """What the repository's COPY can see: its files as .dockerignore has it."""
-    patterns = (ROOT / ".dockerignore").read_text().splitlines()
-    # By the rules of Docker's own client; what starts with # is no pattern.
-    for path in exclude_paths(
-        str(ROOT), [each for each in patterns if each[:1] != "#"]
-    ):
-        if (ROOT / path).is_file():
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    patterns = [line for line in lines if not line.startswith("#")]
+    # By the rules of Docker's own client.
+    for path in PatternMatcher(patterns).walk(str(ROOT)):
+        # The client sends this one too, but an engine leaves it out of COPY.
+        if (ROOT / path).is_file() and path != ".dockerignore":
             yield Path(path)

@@ -60,6 +60,14 @@ def test_any_user_syncs_where_only_tmp_ocean_can_be_written_to(
     assert find_problems(sandbox.account, sandbox.catalog()) == []
 
 
+def test_any_user_syncs_with_the_images_own_tmp_ocean(
+    containers: Containers, sandbox: Sandbox
+) -> None:
+    container = containers.start(settings_for(sandbox), *SYNC_ONCE, user="4711:4711")
+    assert container.wait(SECONDS) == 0, container.output
+    assert find_problems(sandbox.account, sandbox.catalog()) == []
+
+
 def test_an_authority_of_ones_own_is_trusted_once_its_certificate_is_mounted(
     containers: Containers, sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -5,10 +5,13 @@ BIN := $(VENV)/bin
 # Poetry lives apart from the integration: its dependencies are not ours.
 POETRY := .poetry/bin/poetry
 INSTALLED := $(VENV)/.installed
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+WORKFLOWS := examples/github-actions/.github/workflows
+HELM_VALUES := $(filter-out %/chart-keys.yaml,$(wildcard examples/helm/*.yaml))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run probe unsubscribe demo preview examples sandbox bench test test/soak lint lint/fix clean
+.PHONY: help install run probe unsubscribe image demo preview examples sandbox bench test test/soak lint lint/fix clean
 
 help:
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +41,9 @@ run: install ## run the integration for real, configured by .env
 unsubscribe: install ## remove our webhook subscriptions, configured by .env
 	@$(BIN)/python unsubscribe.py
 
+image: ## build the container image, tagged statuspage:<version>
+	docker build --tag statuspage:$(VERSION) --build-arg VERSION=$(VERSION) --build-arg REVISION=$$(git rev-parse HEAD) .
+
 demo: install ## sync an example account into a local Port and print the catalog
 	@$(BIN)/python -m sandbox.demo
 
@@ -66,9 +72,22 @@ test/soak: install ## run what takes long: a fuzzed door, a killed worker, fault
 	@.ci/install-chromium
 	@$(BIN)/pytest -m soak -n 2
 
-lint: install ## check with poetry, black, ruff, mypy and yamllint
+lint: install ## check the code, and that the image and the examples are as they should be
 	@status=0; \
-	for check in "$(POETRY) check --lock" "$(BIN)/black --check --quiet --diff ." "$(BIN)/ruff check ." "$(BIN)/mypy ." "$(BIN)/yamllint --strict ."; do \
+	for check in \
+		"$(POETRY) check --lock" \
+		"$(BIN)/black --check --quiet --diff ." \
+		"$(BIN)/ruff check ." \
+		"$(BIN)/mypy ." \
+		"$(BIN)/yamllint --strict ." \
+		"$(BIN)/ocean port-app-config schema --format ui --output /dev/null" \
+		"$(BIN)/hadolint Dockerfile" \
+		"$(BIN)/shellcheck _infra/entrypoint.sh" \
+		"$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(wildcard $(WORKFLOWS)/*.yml)" \
+		"$(BIN)/zizmor --offline --quiet $(WORKFLOWS)" \
+		"$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci examples/gitlab/.gitlab-ci.yml" \
+		"$(BIN)/python examples/helm/check_values.py $(HELM_VALUES)"; \
+	do \
 		echo "Running $$check"; $$check || status=1; \
 	done; \
 	exit $$status

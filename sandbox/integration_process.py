@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -86,10 +86,10 @@ def integration(
     api_key: str,
     settings: dict[str, str] | None = None,
     listening: bool = False,
-    command: str = "sail",
+    command: Sequence[str] = (),
     resources: Path | None = None,
 ) -> Iterator[IntegrationProcess]:
-    """Start `ocean` with these servers, and end it when the block ends.
+    """Start a command with these servers, and end it when the block ends.
 
     Args:
         statuspage_url: the sandbox's, or None for the one that `settings` names and
@@ -98,13 +98,12 @@ def integration(
         settings: environment variables to add or change.
         listening: whether it stays and follows live events, rather than to
             resync once and end.
-        command: what `ocean` is to do: `sail`, or `probe`.
+        command: what to run in place of `ocean sail`, such as `ocean probe`.
         resources: what takes the place of `.port`, the default model.
     """
     port = free_port()
-    arguments = [] if listening else ["--once"]
-    arguments = ["sail", *arguments, "--port", str(port)]
     environment = _environment(statuspage_url, port_url, api_key)
+    environment["APPLICATION__PORT"] = str(port)
     if listening:
         environment["OCEAN__BASE_URL"] = f"http://{LOOPBACK}:{port}"
     with tempfile.TemporaryDirectory() as folder:
@@ -114,7 +113,7 @@ def integration(
                 (Path(folder) / path.name).symlink_to(original)
         process = IntegrationProcess(
             subprocess.Popen(
-                [_ocean(), *(arguments if command == "sail" else [command])],
+                _command(command or _sail(listening)),
                 cwd=folder,
                 env=environment | (settings or {}),
                 stdout=subprocess.PIPE,
@@ -130,8 +129,13 @@ def integration(
             process.kill()
 
 
-def _ocean() -> str:
-    return str(Path(sys.executable).parent / "ocean")
+def _sail(listening: bool) -> list[str]:
+    return ["ocean", "sail", *([] if listening else ["--once"])]
+
+
+def _command(words: Sequence[str]) -> list[str]:
+    program, *arguments = words
+    return [str(Path(sys.executable).parent / program), *arguments]
 
 
 def _environment(
@@ -141,15 +145,24 @@ def _environment(
     inherited = {
         name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
     }
+    python = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return inherited | python | connection(statuspage_url, port_url, api_key)
+
+
+def connection(
+    statuspage_url: str | None, port_url: str, api_key: str
+) -> dict[str, str]:
+    """The settings that connect an integration with both servers.
+
+    Those of a Statuspage without an address are left to the integration.
+    """
     sandbox = {
         "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_HOST": f"{statuspage_url}",
         "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_PUBLIC_URL": (
             f"{statuspage_url}/public/{{subdomain}}"
         ),
     }
-    return inherited | {
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
+    return {
         "APPLICATION__ENABLE_HTTP_LOGGING": "false",
         "OCEAN__PORT__CLIENT_ID": "demo-client-id",
         "OCEAN__PORT__CLIENT_SECRET": "demo-client-secret",

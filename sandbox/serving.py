@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,13 +16,20 @@ START_DEADLINE = 10.0
 
 
 @contextmanager
-def serve(app: ASGIApp) -> Iterator[str]:
+def serve(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
     """Serve the application on a free port of the loopback address and give its URL.
+
+    Args:
+        certificate: a file with a key and its certificates, to serve by TLS.
 
     Raises:
         RuntimeError: the server did not start.
     """
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, log_level="critical", lifespan="off", ssl_certfile=certificate
+        )
+    )
     # asyncio turns Nagle's delay of 40 ms off only where the protocol is named.
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind((LOOPBACK, 0))
@@ -30,7 +38,7 @@ def serve(app: ASGIApp) -> Iterator[str]:
         thread.start()
         try:
             _wait_for(server)
-            yield f"http://{LOOPBACK}:{port}"
+            yield f"{'https' if certificate else 'http'}://{LOOPBACK}:{port}"
         finally:
             server.should_exit = True
             # A client may keep a connection open; it is not waited for.

@@ -26,7 +26,11 @@ def probe(account: Account, *, api_key: str = API_KEY, **settings: str) -> list[
         url = stack.enter_context(serve(statuspage))
         process = stack.enter_context(
             integration(
-                url, NOBODY, api_key=api_key, settings=settings, command="probe"
+                url,
+                NOBODY,
+                api_key=api_key,
+                settings=settings,
+                command=("ocean", "probe"),
             )
         )
         process.wait()

@@ -1,0 +1,49 @@
+"""What the Dockerfile takes, without building it."""
+
+import re
+import subprocess
+
+from sandbox.integration_process import ROOT
+from tests.end_to_end.image.dockerfile import build_context, stages
+
+SHIPPED = re.compile(
+    r"[a-z_]+\.py|webhook_processors/\w+\.py|_infra/\w+\.(py|sh)|\.port/.+|pyproject\.toml|poetry\.lock|LICENSE"
+)
+
+
+def test_only_what_runs_is_copied() -> None:
+    strange = [path for path in build_context() if not SHIPPED.fullmatch(str(path))]
+    assert strange == []
+
+
+def test_no_tool_of_developers_is_copied() -> None:
+    assert "debug.py" not in {str(path) for path in build_context()}
+
+
+def test_every_module_of_the_integration_is_copied() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "*.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    modules = {
+        path
+        for path in tracked
+        if "/" not in path or path.startswith(("webhook_processors/", "_infra/"))
+    }
+    assert modules - {"debug.py"} <= {str(path) for path in build_context()}
+
+
+def test_the_image_is_made_with_the_poetry_that_wrote_the_lock() -> None:
+    poetry = re.compile(r"poetry==[\d.]+|poetry-plugin-export==[\d.]+")
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    makefile = (ROOT / "Makefile").read_text()
+    assert set(poetry.findall(dockerfile)) == set(poetry.findall(makefile)) != set()
+
+
+def test_the_image_runs_as_a_user_that_kubernetes_knows_not_to_be_root() -> None:
+    user, _, group = stages()[-1].value("USER").partition(":")
+    assert int(user) > 0
+    assert group == "0"

@@ -1,0 +1,166 @@
+"""The command whose exit code tells a scheduled job how its sync went."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from sandbox.demo_resync import find_problems
+from sandbox.expectation import entities_by_blueprint
+from sandbox.integration_process import IntegrationProcess, integration
+from sandbox.port.state import WRONG_CREDENTIAL
+from sandbox.statuspage import example_account
+from sandbox.watching import wait_until
+from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
+
+SECONDS = 120.0
+"""Within which it ends, on a busy machine."""
+
+
+@pytest.fixture
+def sandbox(start_sandbox: SandboxFactory) -> Sandbox:
+    """The documented example account and an empty Port."""
+    return start_sandbox(example_account())
+
+
+@contextmanager
+def sync_once(
+    sandbox: Sandbox, *, api_key: str = API_KEY, **settings: str
+) -> Iterator[IntegrationProcess]:
+    """The command as a process of its own."""
+    with integration(
+        sandbox.statuspage_url,
+        sandbox.port_url,
+        api_key=api_key,
+        settings=settings,
+        command=["python", "sync_once.py"],
+    ) as process:
+        yield process
+
+
+def failure(sandbox: Sandbox, *, api_key: str = API_KEY, **settings: str) -> str:
+    """The last line of a run that has to fail."""
+    with sync_once(sandbox, api_key=api_key, **settings) as process:
+        assert process.wait(SECONDS) == 1, process.output
+    assert process.lines[-1].startswith("The sync failed. ")
+    return process.lines[-1]
+
+
+def test_a_sync_that_is_whole_ends_with_0(sandbox: Sandbox) -> None:
+    # An installation's settings may be those of one that is always on.
+    with sync_once(sandbox, OCEAN__EVENT_LISTENER__TYPE="POLLING") as process:
+        assert process.wait(SECONDS) == 0, process.output
+    assert process.lines[-1].startswith("The sync is complete")
+    assert find_problems(sandbox.account, sandbox.catalog()) == []
+    assert sandbox.resync_state() == "completed"
+
+
+def test_a_wrong_statuspage_key_fails_and_says_what_to_do(sandbox: Sandbox) -> None:
+    line = failure(sandbox, api_key="wrong-key-hunter2")
+    assert "recorded the resync as failed" in line
+    assert "/v1/pages: 401" in line
+    assert "make a new one" in line
+    assert "hunter2" not in line
+    assert sandbox.resync_state() == "failed"
+
+
+# Statuspage is asked five times in 15 seconds before the list is given up.
+@pytest.mark.soak
+def test_a_list_that_cannot_be_had_fails_though_the_rest_is_in_port(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.fault(kind="status", status=503, path="/component-groups", times=None)
+    line = failure(sandbox)
+    assert "/component-groups" in line
+    assert "503" in line
+    assert sandbox.identifiers()["statuspageIncident"]
+    assert sandbox.resync_state() == "failed"
+
+
+def test_an_entity_that_port_refuses_fails_though_ocean_calls_it_completed(
+    sandbox: Sandbox, default_mapping: Json
+) -> None:
+    [components] = _resources(default_mapping, "component")
+    components["port"]["entity"]["mappings"]["properties"]["status"] = '"purple"'
+    sandbox.use_mapping(default_mapping)
+    line = failure(sandbox)
+    assert "not all of it reached Port" in line
+    assert "statuspageComponent" in line
+    assert "purple" in line
+    assert sandbox.catalog()["refusals"]
+    assert sandbox.resync_state() == "completed"
+
+
+def test_a_batch_that_port_refuses_as_a_whole_fails(sandbox: Sandbox) -> None:
+    path = "/blueprints/statuspageComponent/entities/bulk"
+    _fault_of_port(sandbox, method="POST", path=path, status=422)
+    line = failure(sandbox)
+    assert "not all of it reached Port" in line
+    # They are there, but only as incidents relate to them: without their properties.
+    components = entities_by_blueprint(sandbox.catalog())["statuspageComponent"]
+    assert not any(each["properties"].get("status") for each in components.values())
+
+
+def test_what_port_takes_at_the_second_try_is_no_failure(
+    sandbox: Sandbox, default_mapping: Json
+) -> None:
+    default_mapping["createMissingRelatedEntities"] = False
+    default_mapping["resources"].reverse()
+    sandbox.use_mapping(default_mapping)
+    with sync_once(sandbox) as process:
+        assert process.wait(SECONDS) == 0, process.output
+    assert sandbox.catalog()["refusals"] != []
+    assert sandbox.identifiers()["statuspageIncidentUpdate"]
+
+
+def test_wrong_port_credentials_fail_at_once(sandbox: Sandbox) -> None:
+    with sync_once(sandbox, OCEAN__PORT__CLIENT_SECRET=WRONG_CREDENTIAL) as process:
+        assert process.wait(SECONDS) == 1
+        assert process.seconds < 30
+    assert "refuses the credentials (401)" in process.lines[-1]
+    assert "OCEAN__PORT__CLIENT_SECRET" in process.lines[-1]
+    assert sandbox.management_requests() == []
+
+
+def test_a_port_that_cannot_be_reached_fails_soon(sandbox: Sandbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        nowhere = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    line = failure(sandbox, OCEAN__PORT__BASE_URL=nowhere)
+    assert f"No way to Port at {nowhere}" in line
+    assert sandbox.management_requests() == []
+
+
+def test_settings_that_are_not_right_are_named_without_their_values(
+    sandbox: Sandbox,
+) -> None:
+    line = failure(sandbox, OCEAN__INTEGRATION__CONFIG__REQUESTS_PER_MINUTE="hunter2")
+    assert "requests_per_minute" in line
+    assert "hunter2" not in line
+
+
+def test_one_that_is_stopped_tells_port_and_fails(sandbox: Sandbox) -> None:
+    sandbox.fault(kind="hang", path="/incidents", seconds=60, times=None)
+    with sync_once(sandbox) as process:
+        listing = wait_until(
+            lambda: any(
+                "/incidents" in request["path"]
+                for request in sandbox.management_requests()
+            ),
+            SECONDS,
+        )
+        assert listing is not None, process.output
+        process.terminate()
+        assert process.wait(SECONDS) == 1, process.output
+    assert "stopped before the resync was over" in process.lines[-1]
+    assert sandbox.resync_state() == "aborted"
+
+
+def _resources(mapping: Json, kind: str) -> list[Json]:
+    return [each for each in mapping["resources"] if each["kind"] == kind]
+
+
+def _fault_of_port(sandbox: Sandbox, **fault: object) -> None:
+    url = f"{sandbox.port_url}/sandbox/faults"
+    httpx.post(url, json=fault | {"times": 1000}).raise_for_status()

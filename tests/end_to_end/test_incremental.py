@@ -1,5 +1,7 @@
 from collections import Counter
 
+import pytest
+
 from sandbox.expectation import entities_by_blueprint
 from sandbox.statuspage.generated_account import generate_account
 from tests.end_to_end.conftest import Json, Sandbox, SandboxFactory
@@ -53,6 +55,7 @@ def test_an_incremental_resync_brings_what_is_new_or_open_for_six_requests_a_pag
     }
 
 
+@pytest.mark.soak
 def test_an_incremental_resync_that_cannot_begin_says_so_once(
     start_sandbox: SandboxFactory,
 ) -> None:

@@ -73,6 +73,7 @@ def test_a_deleted_component_is_deleted(live: Listening) -> None:
     live.wait_until_gone(COMPONENTS, component["id"])
 
 
+@pytest.mark.soak
 def test_events_that_name_what_is_not_theirs_delete_nothing(live: Listening) -> None:
     page_id, other_page_id = live.page_ids
     mine = incident_in_port(live, page_id)
@@ -112,6 +113,7 @@ def test_events_that_name_what_is_not_theirs_delete_nothing(live: Listening) -> 
     } <= left[COMPONENTS].keys()
 
 
+@pytest.mark.soak
 def test_an_incident_that_leaves_its_selector_leaves_port(
     default_mapping: Json,
 ) -> None:

@@ -1,4 +1,5 @@
 import httpx
+import pytest
 
 from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import integration
@@ -21,6 +22,7 @@ def holds_an_older_batch(sandbox: Sandbox) -> bool:
     )
 
 
+@pytest.mark.soak
 def test_what_events_write_and_delete_while_a_resync_loads_older_data_is_not_undone(
     start_sandbox: SandboxFactory,
 ) -> None:

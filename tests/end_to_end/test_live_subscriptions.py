@@ -2,6 +2,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from sandbox.integration_process import ROOT
 from sandbox.statuspage.generated_account import generate_account
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
@@ -41,6 +43,7 @@ def unsubscribe(sandbox: Sandbox) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.soak
 def test_starts_leave_one_working_subscription_and_unsubscribing_none(
     start_sandbox: SandboxFactory,
 ) -> None:

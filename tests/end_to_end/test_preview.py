@@ -87,6 +87,7 @@ def changed(mapping: Json) -> Json:
     return mapping
 
 
+@pytest.mark.soak
 def test_a_second_preview_with_another_mapping_shows_the_difference(
     previews: Previews,
     sandbox: Sandbox,

@@ -1,5 +1,7 @@
 import math
 
+import pytest
+
 from sandbox.demo_resync import find_problems
 from sandbox.statuspage import Account, example_account
 from sandbox.statuspage.generated_account import generate_account
@@ -34,6 +36,7 @@ def test_an_account_with_everything_the_vendor_sends_arrives_whole_in_the_fewest
     assert "Search failed" not in process.output
 
 
+@pytest.mark.soak
 def test_pages_without_anything_cost_one_request_a_list(
     start_sandbox: SandboxFactory,
 ) -> None:
@@ -73,6 +76,7 @@ def test_only_configured_pages_are_synced(start_sandbox: SandboxFactory) -> None
     assert asked == {first, second}
 
 
+@pytest.mark.soak
 def test_the_kind_can_be_called_page_too(
     start_sandbox: SandboxFactory, default_mapping: Json
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_narrow_scope_costs_one_request_a_page(
     assert lists["incidents"] == 0
 
 
+@pytest.mark.soak
 def test_resources_share_what_one_of_them_reads_whole(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -94,6 +95,7 @@ def test_resources_share_what_one_of_them_reads_whole(
     assert lists_read(sandbox)["incidents/unresolved"] == 0
 
 
+@pytest.mark.soak
 def test_a_window_ends_the_list_at_the_first_answer_that_is_older(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -110,6 +112,7 @@ def test_a_window_ends_the_list_at_the_first_answer_that_is_older(
     assert lists_read(sandbox)["incidents"] == 2
 
 
+@pytest.mark.soak
 def test_a_page_of_no_resource_costs_nothing(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -184,6 +187,7 @@ def test_an_incident_that_leaves_the_scope_leaves_port_within_seconds(
         assert management == [f"/v1/pages/{page_id}/incidents/{incident['id']}"]
 
 
+@pytest.mark.soak
 def test_maintenances_become_entities_of_their_own(
     start_sandbox: SandboxFactory, small_account: Account, default_mapping: Json
 ) -> None:

@@ -93,6 +93,7 @@ def test_an_entity_that_port_refuses_fails_though_ocean_calls_it_completed(
     assert sandbox.resync_state() == "completed"
 
 
+@pytest.mark.soak
 def test_a_batch_that_port_refuses_as_a_whole_fails(sandbox: Sandbox) -> None:
     path = "/blueprints/statuspageComponent/entities/bulk"
     _fault_of_port(sandbox, method="POST", path=path, status=422)
@@ -103,6 +104,7 @@ def test_a_batch_that_port_refuses_as_a_whole_fails(sandbox: Sandbox) -> None:
     assert not any(each["properties"].get("status") for each in components.values())
 
 
+@pytest.mark.soak
 def test_what_port_takes_at_the_second_try_is_no_failure(
     sandbox: Sandbox, default_mapping: Json
 ) -> None:
@@ -124,6 +126,7 @@ def test_wrong_port_credentials_fail_at_once(sandbox: Sandbox) -> None:
     assert sandbox.management_requests() == []
 
 
+@pytest.mark.soak
 def test_a_port_that_cannot_be_reached_fails_soon(sandbox: Sandbox) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         nowhere = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -140,6 +143,7 @@ def test_settings_that_are_not_right_are_named_without_their_values(
     assert "hunter2" not in line
 
 
+@pytest.mark.soak
 def test_one_that_is_stopped_tells_port_and_fails(sandbox: Sandbox) -> None:
     sandbox.fault(kind="hang", path="/incidents", seconds=60, times=None)
     with sync_once(sandbox) as process:

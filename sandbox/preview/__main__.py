@@ -45,9 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Preview what the arguments name, and return the exit code.
 
     Returns:
-        0 when all was read and Port would take it; 1 when the resync failed, Port
-        would refuse something or a relation points nowhere; 2 when a given file
-        cannot be used.
+        0 when all was read and Port would take it; 1 when the resync failed or Port
+        would refuse something; 2 when a given file cannot be used.
     """
     options = _parser().parse_args(arguments)
     console = Console(highlight=False)
@@ -66,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     console.print(
         Text(f"To look at: {options.page.resolve().as_uri()}", "bold"), soft_wrap=True
     )
-    return CLEAN if report.is_clean else PROBLEMS
+    return PROBLEMS if report.tone == "bad" else CLEAN
 
 
 def report_of(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.preview.comparison import Comparison
 from sandbox.preview.findings import Findings
@@ -16,6 +16,7 @@ NOTHING_WAS_WRITTEN = (
 )
 
 type Json = dict[str, Any]
+type Tone = Literal["good", "warning", "bad"]
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,16 @@ class Report:
     not_compared_because: str
 
     @property
-    def is_clean(self) -> bool:
-        """Whether all was read, Port takes it all, and every relation leads somewhere."""
-        return self.outcome.completed and not (
-            self.findings.refusals or self.findings.loose_ends
-        )
+    def tone(self) -> Tone:
+        """How good it looks.
+
+        "bad" when not all was read or Port would refuse something. Relations that
+        point nowhere are a "warning": old incidents name components that were deleted
+        since, in most accounts.
+        """
+        if not self.outcome.completed or self.findings.refusals:
+            return "bad"
+        return "warning" if self.findings.loose_ends else "good"
 
     @property
     def counts(self) -> list[BlueprintCount]:

@@ -13,6 +13,7 @@ from sandbox.preview.comparison import Comparison, FieldChange
 from sandbox.preview.findings import Findings, Key, Refusal
 from sandbox.preview.report import NOTHING_WAS_WRITTEN, Report
 
+COLOURS = {"good": "green", "warning": "yellow", "bad": "red"}
 SHOWN_ROWS = 12
 SHOWN_LENGTH = 48
 PLACE = "Where"
@@ -25,7 +26,7 @@ def show(report: Report, console: Console) -> None:
         console,
         f"Mapping {report.mapping_name}, blueprints {report.blueprints_name}",
     )
-    _say(console, report.verdict, "green" if report.is_clean else "red")
+    _say(console, report.verdict, COLOURS[report.tone])
     if not report.outcome.completed:
         _say(console, report.outcome.cause, "red")
         for error in report.outcome.errors:

@@ -70,7 +70,7 @@ def page_content(report: Report) -> Json:
         "takenAt": report.taken_at,
         "mapping": report.mapping_name,
         "blueprintsFile": report.blueprints_name,
-        "isClean": report.is_clean,
+        "tone": report.tone,
         "verdict": report.verdict,
         "nothingWasWritten": NOTHING_WAS_WRITTEN,
         "outcome": asdict(report.outcome),

@@ -4,14 +4,14 @@ function overview() {
   const { outcome, findings, comparison } = content;
   return [
     el("h2", { tabindex: "-1" }, "Overview"),
-    el("p", { class: content.isClean ? "verdict good" : "verdict bad" }, content.verdict),
+    el("p", { class: `verdict ${content.tone}` }, content.verdict),
     outcome.completed ? null : failure(outcome),
     el(
       "ul",
       { class: "tiles" },
       tile(catalog.size, catalog.size === 1 ? "entity" : "entities", viewAddress("entities")),
       tile(findings.refusals.length, "refused by Port", viewAddress("problems"), "bad"),
-      tile(findings.loose_ends.length, "pointing nowhere", viewAddress("problems"), "bad"),
+      tile(findings.loose_ends.length, "pointing nowhere", viewAddress("problems"), "warn"),
       tile(findings.drops.length, "fields dropped", viewAddress("problems"), "warn"),
       tile(findings.empty_fields.length, "fields always empty", viewAddress("problems"), "warn"),
       comparison ? tile(changeCount(), "entities changed", viewAddress("changes"), "news") : null,

@@ -89,16 +89,23 @@ class Sandbox:
 
     def add_blueprints(self, blueprints: list[Json]) -> None:
         """Create blueprints in Port, as a user does."""
+        for blueprint in blueprints:
+            self._port("POST", "/v1/blueprints", blueprint)
+
+    def add_properties(self, blueprint: str, properties: Json) -> None:
+        """Add properties to a blueprint in Port, as a user does."""
+        schema = self.catalog()["blueprints"][blueprint]["schema"]
+        schema["properties"] |= properties
+        self._port("PATCH", f"/v1/blueprints/{blueprint}", {"schema": schema})
+
+    def _port(self, method: str, path: str, body: Json) -> None:
         credentials = {"clientId": "user", "clientSecret": "secret"}
         token = httpx.post(
             f"{self.port_url}/v1/auth/access_token", json=credentials
-        ).json()
-        for blueprint in blueprints:
-            httpx.post(
-                f"{self.port_url}/v1/blueprints",
-                json=blueprint,
-                headers={"Authorization": f"Bearer {token['accessToken']}"},
-            ).raise_for_status()
+        ).json()["accessToken"]
+        headers = {"Authorization": f"Bearer {token}"}
+        url = self.port_url + path
+        httpx.request(method, url, json=body, headers=headers).raise_for_status()
 
     def _statuspage(self, method: str, path: str, body: Json | None = None) -> None:
         url = self.statuspage_url + path

@@ -26,6 +26,23 @@ def with_resources_of(mapping: Json, example: str) -> Json:
     return mapping | {"resources": mapping["resources"] + yaml.safe_load(text)}
 
 
+def with_replaced_resources_of(mapping: Json, example: str) -> Json:
+    """The mapping with the resources of an example in place of those of their kind."""
+    resources = yaml.safe_load((EXAMPLES / example / "resources.yaml").read_text())
+    by_kind = {resource["kind"]: resource for resource in resources}
+    return mapping | {
+        "resources": [
+            by_kind.get(resource["kind"], resource) for resource in mapping["resources"]
+        ]
+    }
+
+
+def properties_of(example: str) -> Json:
+    """The blueprint properties of an example."""
+    properties: Json = json.loads((EXAMPLES / example / "properties.json").read_text())
+    return properties
+
+
 def blueprints_of(example: str) -> list[Json]:
     """The blueprints of an example."""
     text = (EXAMPLES / example / "blueprints.json").read_text()

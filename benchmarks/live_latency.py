@@ -8,8 +8,8 @@ from statistics import median, quantiles
 from benchmarks.accounts import AccountSize
 from benchmarks.ocean_process import OceanProcess, ocean
 from benchmarks.results import Results
-from benchmarks.runs import integration_folder
 from benchmarks.servers import PortServer, StatuspageServer, empty_port, statuspage
+from sandbox.integration_process import shipped_folder
 
 SMALL = AccountSize(2, 20)
 LARGE = AccountSize(2, 12_000, updates=1)
@@ -77,7 +77,7 @@ def _following(size: AccountSize) -> Iterator[Servers]:
     with (
         statuspage(size) as server,
         empty_port() as port,
-        integration_folder() as folder,
+        shipped_folder() as folder,
     ):
         server.begin(limited=True)
         with ocean(folder, port.url, server.url, listening=True) as process:

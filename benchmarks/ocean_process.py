@@ -3,13 +3,18 @@
 import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.integration_process import INTEGRATION_IDENTIFIER, IntegrationProcess
+from sandbox.integration_process import (
+    IntegrationProcess,
+    connection,
+    process_environment,
+    sail,
+    started,
+)
 from sandbox.serving import LOOPBACK, free_port
 
 API_KEY = "sandbox-key"
@@ -70,45 +75,16 @@ def ocean(
 
     The floor and the integration are started in the very same way.
     """
-    port = free_port()
-    environment = _environment(port_url, statuspage_url) | (settings or {})
-    if listening:
-        environment["OCEAN__BASE_URL"] = f"http://{LOOPBACK}:{port}"
-    arguments = ["--port", str(port)] if listening else ["--once", "--port", str(port)]
-    process = OceanProcess(
-        subprocess.Popen(
-            [str(Path(sys.executable).parent / "ocean"), "sail", *arguments],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            # A group of its own, which is ended with the workers that Ocean forks.
-            start_new_session=True,
-        ),
-        f"http://{LOOPBACK}:{port}",
-    )
-    try:
+    url = f"http://{LOOPBACK}:{free_port()}"
+    environment = process_environment(url, listening=listening)
+    environment |= connection(statuspage_url, port_url, API_KEY)
+    # Compiled once, as in the image: it is not what is measured.
+    environment["PYTHONDONTWRITEBYTECODE"] = ""
+    with started(
+        OceanProcess,
+        sail(listening=listening),
+        url,
+        environment=environment | (settings or {}),
+        folder=folder,
+    ) as process:
         yield process
-    finally:
-        process.kill()
-
-
-def _environment(port_url: str, statuspage_url: str) -> dict[str, str]:
-    # Nothing is inherited but the basics: a developer's own settings stay out.
-    inherited = {
-        name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
-    }
-    return inherited | {
-        "PYTHONUNBUFFERED": "1",
-        "APPLICATION__ENABLE_HTTP_LOGGING": "false",
-        "OCEAN__PORT__CLIENT_ID": "benchmark",
-        "OCEAN__PORT__CLIENT_SECRET": "benchmark",
-        "OCEAN__PORT__BASE_URL": port_url,
-        "OCEAN__INTEGRATION__IDENTIFIER": INTEGRATION_IDENTIFIER,
-        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_API_KEY": API_KEY,
-        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_HOST": statuspage_url,
-        "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_PUBLIC_URL": (
-            statuspage_url + "/public/{subdomain}"
-        ),
-    }

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.ocean_process import OceanProcess, ocean
 from benchmarks.reading import read_account
 from benchmarks.servers import PortServer, StatuspageServer, empty_port
-from sandbox.integration_process import ROOT, SHIPPED
+from sandbox.integration_process import ROOT, shipped_folder
 
 DEADLINE = 1200.0
 """Seconds for a whole run."""
@@ -41,16 +41,6 @@ class Run:
     peak_mb: float
     cpu_seconds: float
     entities: Entities
-
-
-@contextmanager
-def integration_folder() -> Iterator[Path]:
-    """What the integration's image holds, linked into a folder."""
-    with tempfile.TemporaryDirectory() as name:
-        for pattern in SHIPPED:
-            for path in ROOT.glob(pattern):
-                (Path(name) / path.name).symlink_to(path)
-        yield Path(name)
 
 
 @contextmanager
@@ -83,7 +73,7 @@ def run_floor(folder: Path, *, from_memory: bool = True) -> Run:
 
 def run_integration(server: StatuspageServer) -> Run:
     """Resync the server's account with the integration."""
-    with integration_folder() as folder:
+    with shipped_folder() as folder:
         return _run(folder, server.url, {})
 
 

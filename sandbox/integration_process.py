@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -79,6 +79,42 @@ class IntegrationProcess:
 
 
 @contextmanager
+def started[Process: IntegrationProcess](
+    kind: type[Process],
+    words: Sequence[str],
+    url: str,
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Iterator[Process]:
+    """Start a command, and end it when the block ends.
+
+    Args:
+        kind: what to watch it with.
+        url: where it will listen.
+        environment: all that it finds in its environment; ours by default.
+        folder: where it works; here by default.
+    """
+    process = kind(
+        subprocess.Popen(
+            words,
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # A group of its own, which is ended with the workers that Ocean forks.
+            start_new_session=True,
+        ),
+        url,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+
+
+@contextmanager
 def integration(
     statuspage_url: str | None,
     port_url: str,
@@ -101,52 +137,59 @@ def integration(
         command: what to run in place of `ocean sail`, such as `ocean probe`.
         resources: what takes the place of `.port`, the default model.
     """
-    port = free_port()
-    environment = _environment(statuspage_url, port_url, api_key)
-    environment["APPLICATION__PORT"] = str(port)
-    if listening:
-        environment["OCEAN__BASE_URL"] = f"http://{LOOPBACK}:{port}"
-    with tempfile.TemporaryDirectory() as folder:
+    url = f"http://{LOOPBACK}:{free_port()}"
+    environment = process_environment(url, listening=listening)
+    environment |= connection(statuspage_url, port_url, api_key)
+    with (
+        shipped_folder(resources) as folder,
+        started(
+            IntegrationProcess,
+            program(*command) if command else sail(listening=listening),
+            url,
+            environment=environment | (settings or {}),
+            folder=folder,
+        ) as process,
+    ):
+        yield process
+
+
+@contextmanager
+def shipped_folder(resources: Path | None = None) -> Iterator[Path]:
+    """What the image holds, linked into a folder.
+
+    Args:
+        resources: what takes the place of `.port`, the default model.
+    """
+    with tempfile.TemporaryDirectory() as name:
         for pattern in SHIPPED:
             for path in ROOT.glob(pattern):
                 original = resources if resources and path.name == ".port" else path
-                (Path(folder) / path.name).symlink_to(original)
-        process = IntegrationProcess(
-            subprocess.Popen(
-                _command(command or _sail(listening)),
-                cwd=folder,
-                env=environment | (settings or {}),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                start_new_session=True,
-            ),
-            f"http://{LOOPBACK}:{port}",
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
+                (Path(name) / path.name).symlink_to(original)
+        yield Path(name)
 
 
-def _sail(listening: bool) -> list[str]:
-    return ["ocean", "sail", *([] if listening else ["--once"])]
+def sail(*, listening: bool) -> list[str]:
+    """The command that resyncs once and ends, or stays and follows live events."""
+    return program("ocean", "sail", *([] if listening else ["--once"]))
 
 
-def _command(words: Sequence[str]) -> list[str]:
-    program, *arguments = words
-    return [str(Path(sys.executable).parent / program), *arguments]
+def program(name: str, *arguments: str) -> list[str]:
+    """The command for a program that is installed beside our Python."""
+    return [str(Path(sys.executable).parent / name), *arguments]
 
 
-def _environment(
-    statuspage_url: str | None, port_url: str, api_key: str
-) -> dict[str, str]:
+def process_environment(url: str, *, listening: bool) -> dict[str, str]:
+    """The environment of an integration that listens at a URL, but for its settings."""
     # Nothing is inherited but the basics: a developer's own settings stay out.
     inherited = {
         name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
     }
-    python = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    return inherited | python | connection(statuspage_url, port_url, api_key)
+    return inherited | {
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "APPLICATION__PORT": url.rpartition(":")[2],
+        **({"OCEAN__BASE_URL": url} if listening else {}),
+    }
 
 
 def connection(

@@ -3,14 +3,13 @@
 import fcntl
 import os
 import pickle
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from sandbox.integration_process import IntegrationProcess, connection
+from sandbox.integration_process import IntegrationProcess, connection, started
 from sandbox.serving import LOOPBACK, free_port
 from tests.end_to_end.conftest import API_KEY, Sandbox
 from tests.end_to_end.image.building import Image, build
@@ -24,7 +23,7 @@ SECONDS = 120.0
 def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     """What the Dockerfile's own steps make."""
     if os.geteuid() != 0:
-        pytest.skip("only root can shut a process into a folder")
+        pytest.fail("Only root can shut a process into a folder: run this as root")
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -68,18 +67,22 @@ class Containers:
             mounts: what `--volume` gives it, by the path there.
             entrypoint: in place of the image's own.
         """
-        return self._stack.enter_context(
-            self._started(
-                [
-                    *(self._words("ENTRYPOINT") if entrypoint is None else entrypoint),
-                    *(command or self._words("CMD")),
-                ],
-                settings,
-                user or self.image.user,
-                read_only,
-                {CERTIFICATES: self._no_certificates, **(mounts or {})},
-            )
+        port = settings.get("APPLICATION__PORT", str(free_port()))
+        given = self.image.environment | {"APPLICATION__PORT": port} | dict(settings)
+        words = [
+            *(self._words("ENTRYPOINT") if entrypoint is None else entrypoint),
+            *(command or self._words("CMD")),
+        ]
+        shut_in = self.image.machine.command(
+            words,
+            given,
+            folder=self.image.folder,
+            user=user or self.image.user,
+            read_only=read_only,
+            mounts={CERTIFICATES: self._no_certificates, **(mounts or {})},
         )
+        url = f"http://{LOOPBACK}:{port}"
+        return self._stack.enter_context(started(IntegrationProcess, shut_in, url))
 
     def ended(self, settings: Mapping[str, str], *command: str) -> int:
         """The exit code of a command in a container of its own."""
@@ -92,39 +95,6 @@ class Containers:
 
     def _words(self, instruction: str) -> list[str]:
         return self.image.stage.command(instruction)
-
-    @contextmanager
-    def _started(
-        self,
-        words: Sequence[str],
-        settings: Mapping[str, str],
-        user: str,
-        read_only: bool,
-        mounts: Mapping[Path, Path],
-    ) -> Iterator[IntegrationProcess]:
-        port = settings.get("APPLICATION__PORT", str(free_port()))
-        environment = self.image.environment | {"APPLICATION__PORT": port}
-        process = IntegrationProcess(
-            subprocess.Popen(
-                self.image.machine.command(
-                    words,
-                    environment | dict(settings),
-                    folder=self.image.folder,
-                    user=user,
-                    read_only=read_only,
-                    mounts=mounts,
-                ),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                start_new_session=True,
-            ),
-            f"http://{LOOPBACK}:{port}",
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
 
 
 @pytest.fixture

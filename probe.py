@@ -127,8 +127,8 @@ class Probe:
         if not self._follows_events:
             _succeed(check, "visible; live events are not configured (OCEAN__BASE_URL)")
             return
-        self._requests += 1
         if page.get("allow_webhook_subscribers") is not False:
+            self._requests += 1
             _succeed(check, "visible, and it does not refuse webhooks")
             return
         _fail(

@@ -27,6 +27,7 @@ from port_ocean.log.sensetive import sensitive_log_filter
 from port_ocean.ocean import Ocean
 from port_ocean.utils.signal import init_signal_handler
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from sync_outcome import (
     STOPPED,
@@ -101,6 +102,9 @@ def load_app() -> Ocean:
         raise SyncFailed(
             f"The settings are not complete or not right. {wrong}"
         ) from error
+    except SettingsError as error:
+        # One that holds several others as JSON, such as OCEAN__INTEGRATION.
+        raise SyncFailed(f"The settings are not right. {error}") from error
 
 
 def resync(app: Ocean, port: int) -> None:

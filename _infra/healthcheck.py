@@ -6,8 +6,8 @@ ONCE, whose server is there only between its start and its end, comes to no harm
 
 import os
 import sys
-import urllib.error
 import urllib.request
+from http.client import HTTPException
 
 # The settings with which Ocean itself moves its server.
 PORT = os.environ.get("APPLICATION__PORT", "8000")
@@ -21,7 +21,8 @@ def answers(url: str) -> bool:
     try:
         with direct.open(url, timeout=5):
             return True
-    except (urllib.error.URLError, TimeoutError):
+    # No way there, an answer with an error, or none that is HTTP.
+    except (OSError, HTTPException):
         return False
 
 

@@ -1,6 +1,7 @@
 """What the documents link to is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,14 @@ DOCUMENTS = [
     for folder in ("", "benchmarks", "examples", "sandbox")
     for path in (ROOT / folder).glob("**/*.md" if folder else "*.md")
 ]
+
+INSTALLS = [
+    path
+    for path in (ROOT / "examples").rglob("*")
+    if path.suffix in (".md", ".yaml", ".yml") and path.is_file()
+]
+# Of the image's tag, and of the value that becomes it in Helm.
+VERSION = re.compile(r"(?:statuspage:|^  version: )(\d[\w.+-]*)", flags=re.MULTILINE)
 
 
 def links(document: Path) -> list[str]:
@@ -35,3 +44,17 @@ def test_every_link_leads_somewhere(document: Path) -> None:
         target = (document.parent / file) if file else document
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
+
+
+def test_the_examples_install_the_version_that_there_is() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = {path: set(VERSION.findall(path.read_text())) for path in INSTALLS}
+    lagging = {path for path, found in named.items() if found - {project["version"]}}
+    assert lagging == set()
+    assert sum(map(bool, named.values())) == 6
+
+
+def test_the_map_of_the_code_has_every_module() -> None:
+    shown = re.findall(r"\w+\.py", (ROOT / "CONTRIBUTING.md").read_text())
+    modules = {path.name for path in ROOT.glob("*.py")}
+    assert modules - set(shown) == {"debug.py"}

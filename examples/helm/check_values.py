@@ -14,6 +14,9 @@ import yaml
 CHART_KEYS = Path(__file__).parent / "chart-keys.yaml"
 SPEC = Path(__file__).parents[2] / ".port/spec.yaml"
 
+# Where the chart takes the integration's settings from.
+SETTINGS = ("integration.config.", "integration.secrets.")
+
 type Json = dict[str, Any]
 
 
@@ -30,7 +33,7 @@ def complaints(values: Json, chart: Json, spec: Json) -> Iterator[str]:
     for key in leaves:
         if not any(_covers(pattern, key) for pattern in known):
             yield f"{key}: the chart {chart['version']} has no such key"
-    yield from _wrong_settings(values, spec)
+    yield from _wrong_settings(leaves, spec)
     if "sendRawDataExamples" in leaves:
         yield "sendRawDataExamples: the chart turns false into true; use extraEnv"
     if leaves.get("service.enabled") is False:
@@ -42,11 +45,12 @@ def complaints(values: Json, chart: Json, spec: Json) -> Iterator[str]:
 
 
 def _leaves(values: Json, above: str = "") -> Iterator[tuple[str, Any]]:
+    """The keys with their values; a part in which nothing is set has none."""
     for name, value in values.items():
         key = f"{above}{name}"
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict):
             yield from _leaves(value, f"{key}.")
-        else:
+        elif value is not None:
             yield key, value
 
 
@@ -56,15 +60,17 @@ def _covers(pattern: str, key: str) -> bool:
     return key == pattern
 
 
-def _wrong_settings(values: Json, spec: Json) -> Iterator[str]:
+def _wrong_settings(leaves: Json, spec: Json) -> Iterator[str]:
     settings = {each["name"]: each for each in spec["configurations"]}
-    for name, value in values.get("integration", {}).get("config", {}).items():
-        key = f"integration.config.{name}"
+    for key, value in leaves.items():
+        if not key.startswith(SETTINGS):
+            continue
+        _, _, name = key.split(".", 2)
         if name not in settings:
             yield f"{key}: the integration has no such setting"
         elif settings[name].get("sensitive"):
             yield f"{key}: a secret; keep it in a Kubernetes secret"
-        elif isinstance(value, list | dict):
+        elif isinstance(value, list):
             yield f"{key}: does not survive the chart; write it as text"
 
 
@@ -80,6 +86,11 @@ def _wrong_schedule(leaves: Json) -> Iterator[str]:
         yield "liveEvents.baseUrl: a CronJob receives nothing"
 
 
+def _values(file: str) -> Json:
+    values: Json = yaml.safe_load(Path(file).read_text()) or {}
+    return values
+
+
 def main(files: list[str]) -> int:
     """Print what is wrong with the files; the command's exit code."""
     chart = yaml.safe_load(CHART_KEYS.read_text())
@@ -87,7 +98,7 @@ def main(files: list[str]) -> int:
     wrong = [
         f"{file}: {complaint}"
         for file in files
-        for complaint in complaints(yaml.safe_load(Path(file).read_text()), chart, spec)
+        for complaint in complaints(_values(file), chart, spec)
     ]
     print("\n".join(wrong), file=sys.stderr, end="\n" if wrong else "")
     return 1 if wrong else 0

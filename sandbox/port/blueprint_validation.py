@@ -61,17 +61,25 @@ def check_blueprint(blueprint: Json, known: Collection[str]) -> None:
     Raises: BlueprintRefused.
     """
     identifier = blueprint.get("identifier")
-    rule = (
+    try:
+        rule = _broken_rule(blueprint, {*known, str(identifier)})
+    except (AttributeError, TypeError) as error:
+        # A list where a text belongs, say: no rule here can even be asked.
+        rule = f"it has not the form of a blueprint ({error})"
+    if rule:
+        raise BlueprintRefused(identifier, rule)
+
+
+def _broken_rule(blueprint: Json, known: Collection[str]) -> str | None:
+    return (
         _broken_head(blueprint)
         or _broken_schema(blueprint["schema"])
         or _broken_names(blueprint)
-        or _broken_relations(blueprint, {*known, str(identifier)})
+        or _broken_relations(blueprint, known)
         or _broken_calculations(blueprint)
-        or _broken_aggregations(blueprint, {*known, str(identifier)})
+        or _broken_aggregations(blueprint, known)
         or _broken_mirrors(blueprint)
     )
-    if rule:
-        raise BlueprintRefused(identifier, rule)
 
 
 def _broken_head(blueprint: Json) -> str | None:

@@ -62,6 +62,11 @@ def read_model(
         isinstance(blueprint, dict) for blueprint in blueprint_content
     ):
         raise UnusableModel(f"{blueprints} is no list of blueprints")
+    for number, blueprint in enumerate(blueprint_content, start=1):
+        if not isinstance(blueprint.get("identifier"), str):
+            raise UnusableModel(
+                f"{blueprints}: blueprint {number} has no text as its identifier"
+            )
     return Model(mapping_content, blueprint_content, _name(mapping), _name(blueprints))
 
 
@@ -84,8 +89,9 @@ def _parse(path: Path) -> Any:
         text = path.read_text(encoding="utf-8")
         # JSON may be indented with tabs, which YAML refuses.
         content = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-        # YAML makes a date of what looks like one; Port would get a text.
-        return json.loads(json.dumps(content, default=str))
+        # YAML makes a date of what looks like one; Port would get a text. It also
+        # has numbers that are none, which nothing could send to Port.
+        return json.loads(json.dumps(content, default=str, allow_nan=False))
     except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
         raise UnusableModel(f"{path} cannot be read: {error}") from error
 

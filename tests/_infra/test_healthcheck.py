@@ -1,6 +1,9 @@
+import socket
 import subprocess
 import sys
+import threading
 
+import pytest
 from fastapi import FastAPI
 from port_ocean.health import create_health_router
 from starlette.applications import Starlette
@@ -8,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from sandbox.integration_process import ROOT
-from sandbox.serving import free_port, serve
+from sandbox.serving import LOOPBACK, free_port, serve
 
 OCEANS_SERVER = FastAPI()
 OCEANS_SERVER.include_router(create_health_router(), prefix="/health")
@@ -45,6 +48,22 @@ def test_a_server_that_answers_with_an_error_is_not_healthy() -> None:
 
     with serve(Starlette(routes=[Route("/health/live", broken)])) as url:
         assert not healthy(url)
+
+
+@pytest.mark.parametrize("answer", [b"", b"nonsense"])
+def test_a_server_that_does_not_answer_in_http_is_not_healthy(answer: bytes) -> None:
+    with socket.create_server((LOOPBACK, 0)) as listening:
+
+        def hang_up() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(1000)
+                connection.sendall(answer)
+
+        server = threading.Thread(target=hang_up)
+        server.start()
+        assert not healthy(f"http://{LOOPBACK}:{listening.getsockname()[1]}")
+        server.join()
 
 
 def test_without_a_server_the_check_fails_without_a_traceback() -> None:

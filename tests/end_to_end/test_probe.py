@@ -2,9 +2,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from sandbox.integration_process import integration
+from sandbox.integration_process import ROOT, integration
 from sandbox.serving import serve
-from sandbox.statuspage import Account, create_statuspage_app
+from sandbox.statuspage import Account, create_statuspage_app, example_account
 from sandbox.statuspage.generated_account import generate_account
 from sandbox.statuspage.options import Options
 from tests.end_to_end.conftest import API_KEY
@@ -66,6 +66,17 @@ def test_an_unknown_page_fails_beside_the_others(account: Account) -> None:
     assert len(failures) == 5
     assert all("does not see page nosuchpage" in line for line in failures)
     assert len([line for line in printed if "SUCCESS" in line]) == 5
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    text = (ROOT / "README.md").read_text()
+    _, _, below = text.partition("### Will it work?")
+    shown = below.split("```")[1].strip().splitlines()
+    setting = "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_IDS"
+    printed = probe(example_account(), **{setting: "8m2l51279rpl,nosuchpage"})
+    for line in shown:
+        beginning = line.removesuffix("…")
+        assert any(f"| {beginning}" in each for each in printed), line
 
 
 def test_a_page_without_webhooks_fails_where_live_events_are_wanted(

@@ -143,6 +143,14 @@ def test_settings_that_are_not_right_are_named_without_their_values(
     assert "hunter2" not in line
 
 
+def test_a_setting_that_is_no_json_where_it_has_to_be_is_named(
+    sandbox: Sandbox,
+) -> None:
+    line = failure(sandbox, OCEAN__INTEGRATION='{"config": {"webhookSecret": "hunter2')
+    assert '"integration"' in line
+    assert "hunter2" not in line
+
+
 @pytest.mark.soak
 def test_one_that_is_stopped_tells_port_and_fails(sandbox: Sandbox) -> None:
     sandbox.fault(kind="hang", path="/incidents", seconds=60, times=None)

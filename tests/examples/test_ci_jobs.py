@@ -14,6 +14,7 @@ FILES = [
     *(ROOT / "examples").rglob("*.md"),
     *(ROOT / "examples/helm").glob("*.yaml"),
     ROOT / ".env.example",
+    ROOT / "README.md",
 ]
 
 
@@ -50,7 +51,7 @@ def test_every_setting_of_a_scheduled_job_reaches_the_container_and_is_read(
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
-def test_every_setting_that_an_example_names_is_read(file: Path) -> None:
+def test_every_setting_that_the_documentation_names_is_read(file: Path) -> None:
     names = set(re.findall(r"OCEAN__[A-Z_]+[A-Z]", file.read_text()))
     assert {name for name in names if not ocean_reads(name)} == set()
 

@@ -52,6 +52,21 @@ def test_the_examples_install_the_same_integration_from_an_existing_secret(
             id="the-key-in-the-values",
         ),
         pytest.param(
+            "integration: {secrets: {webhookSecret: x}}",
+            "a secret",
+            id="a-secret-among-the-charts-own",
+        ),
+        pytest.param(
+            "integration: {secrets: {apiKey: x}}",
+            "the integration has no such setting",
+            id="a-misspelt-secret",
+        ),
+        pytest.param(
+            "integration: {config: {statuspageIds: {a: b}}}",
+            "the integration has no such setting",
+            id="a-setting-of-parts",
+        ),
+        pytest.param(
             "port: {clientSecret: x}", "a secret", id="ports-secret-in-the-values"
         ),
         pytest.param("sendRawDataExamples: false", "extraEnv", id="raw-examples"),
@@ -74,6 +89,20 @@ def test_the_examples_install_the_same_integration_from_an_existing_secret(
 def test_what_the_chart_would_not_do_is_named(values: str, complaint: str) -> None:
     [found] = complaints_about(values)
     assert complaint in found
+
+
+@pytest.mark.parametrize(
+    "values",
+    ["integration: {config: {}}", "integration: {config: }", "resources: {}", "port:"],
+)
+def test_a_part_in_which_nothing_is_set_is_no_mistake(values: str) -> None:
+    assert complaints_about(values) == []
+
+
+def test_an_empty_file_is_no_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "values.yaml"
+    file.write_text("# Nothing but the chart's defaults.\n")
+    assert main([str(file)]) == 0
 
 
 def test_the_command_fails_with_the_file_and_the_key(

@@ -54,6 +54,8 @@ function relationCounts() {
 }
 
 function blueprintGraph() {
+  // A start that fails creates none.
+  if (catalog.blueprints.size === 0) return el("p", {}, "Port would have no blueprint.");
   const nodes = [...catalog.blueprints.values()].map((blueprint) => ({
     id: blueprint.identifier,
     label: shortened(blueprint.title, 30),

@@ -118,6 +118,16 @@ def test_blueprint_is_taken(accepted: dict[str, Any]) -> None:
             id="color-of-no-value",
         ),
         pytest.param(
+            blueprint({"a": {"type": "string", "enum": ["x"], "enumColors": ["red"]}}),
+            "form of a blueprint",
+            id="colors-as-a-list",
+        ),
+        pytest.param(
+            blueprint({"a": {"type": ["string"]}}),
+            "form of a blueprint",
+            id="type-as-a-list",
+        ),
+        pytest.param(
             blueprint(schema={"properties": {}, "required": ["a"]}),
             "required",
             id="required-property-unknown",

@@ -36,6 +36,7 @@ def test_yaml_and_json_of_the_same_content_have_one_fingerprint(tmp_path: Path) 
         pytest.param("resources: [", "cannot be read", id="broken"),
         pytest.param("- kind: incident", "has no list `resources`", id="a list"),
         pytest.param("resources: 3", "has no list `resources`", id="a number"),
+        pytest.param("resources: [.nan]", "cannot be read", id="no number"),
     ],
 )
 def test_a_file_that_is_no_mapping_is_refused_by_name(
@@ -51,6 +52,16 @@ def test_a_file_that_is_no_list_of_blueprints_is_refused(tmp_path: Path) -> None
     path = tmp_path / "mine.json"
     path.write_text('{"identifier": "incident"}')
     with pytest.raises(UnusableModel, match="no list of blueprints"):
+        read_model(blueprints=path)
+
+
+@pytest.mark.parametrize("second", ["{}", '{"identifier": 5}'])
+def test_a_blueprint_that_nothing_can_name_is_refused(
+    tmp_path: Path, second: str
+) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(f'[{{"identifier": "incident"}}, {second}]')
+    with pytest.raises(UnusableModel, match=r"mine\.json: blueprint 2 has no text"):
         read_model(blueprints=path)
 
 

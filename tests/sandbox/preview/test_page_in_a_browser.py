@@ -1,5 +1,6 @@
 """The page, opened and used in a real browser (Debian's package chromium)."""
 
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -8,7 +9,11 @@ from axe_playwright_python.async_playwright import (  # type: ignore[import-unty
 )
 from playwright.async_api import Browser, expect
 
+from sandbox.port.app import create_port_app
+from sandbox.preview.web_page import write_page
+from tests.sandbox.port.examples import logged_in, look
 from tests.sandbox.preview.browser import IMAGE, SCRIPT, Opened
+from tests.sandbox.preview.examples import report
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,6 +34,21 @@ async def test_every_view_opens_without_an_error_or_a_request(opened: Opened) ->
     for view, heading in VIEWS.items():
         await opened.go(view)
         await expect(opened.page.locator("h2")).to_have_text(heading)
+
+
+async def test_a_page_without_any_blueprint_opens_without_an_error(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "preview.html"
+    async with logged_in(create_port_app()) as port:
+        write_page(report(await look(port)), path)
+    page = await browser.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    await page.goto(path.as_uri())
+    await expect(page.locator("main")).to_contain_text("no blueprint")
+    assert errors == []
+    await page.close()
 
 
 async def test_foreign_texts_are_shown_and_run_nothing(opened: Opened) -> None:

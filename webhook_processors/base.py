@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from loguru import logger
+from port_ocean.context.event import event as ocean_event
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.handlers.webhook.abstract_webhook_processor import (
     AbstractWebhookProcessor,
@@ -82,7 +83,8 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
     ) -> WebhookEventRawResults:
         """The raw items that the event leads to; none when Statuspage cannot be asked.
 
-        Those that the resource's selector does not take any more are to be deleted.
+        Those that the resource's selector does not take any more are to be deleted,
+        unless another resource makes the same entity of them.
 
         Requests are tried again by the client, once for all processors: Ocean's
         own retries would multiply them by the number of resources.
@@ -101,8 +103,14 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
             account.live_changes.note(self.kind, updated, deleted)
         now = datetime.now(UTC)
         accepted = [item for item in updated if selector.accepts(item, now)]
-        # What has left the selection leaves Port, if it was there.
-        left = [item for item in updated if not selector.accepts(item, now)]
+        # What has left the selection leaves Port, if it was there. Where another
+        # resource selects it for the same entity, that one decides, even if it fails.
+        selectors = _selectors_for_the_same_entity(resource)
+        left = [
+            item
+            for item in updated
+            if not any(each.accepts(item, now) for each in selectors)
+        ]
         return WebhookEventRawResults(
             updated_raw_results=accepted, deleted_raw_results=deleted + left
         )
@@ -112,3 +120,17 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
     ) -> list[RawItem]:
         """Those of the items that Port has as the owners' (see deletions.still_in_port)."""
         return await still_in_port(resource, items, *owner_ids)
+
+
+def _selectors_for_the_same_entity(
+    resource: ResourceConfig,
+) -> list[StatuspageSelector]:
+    """Those of the resource, and of others that map the kind's items to the same entities."""
+    mine = resource.port.entity.mappings
+    return [
+        selector_of(each, StatuspageSelector)
+        for each in ocean_event.port_app_config.resources
+        if each.kind == resource.kind
+        and each.port.entity.mappings.blueprint == mine.blueprint
+        and each.port.entity.mappings.identifier == mine.identifier
+    ]

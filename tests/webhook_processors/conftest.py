@@ -5,10 +5,12 @@ from typing import Any
 import httpx
 import pytest
 import respx
+from port_ocean.context.event import EventType, event_context
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
 
 from client import StatuspageClient
+from integration import StatuspagePortAppConfig
 from live_reader import LiveReader
 from raw_items import RawItem
 from tests.conftest import SkippedTime
@@ -55,11 +57,14 @@ class Events:
         """What an event that arrives so many seconds later writes and deletes for each resource."""
         arrived_at = self.clock.pass_seconds(later)
         results = []
-        for resource in resources:
-            event = WebhookEvent("trace", payload, {}, created_at=arrived_at)
-            processor = PROCESSORS[resource.kind](event)
-            found = await processor.handle_event(payload, resource)
-            results.append((found.updated_raw_results, found.deleted_raw_results))
+        mapping = StatuspagePortAppConfig.construct(resources=list(resources))
+        async with event_context(EventType.HTTP_REQUEST) as context:
+            context.port_app_config = mapping
+            for resource in resources:
+                event = WebhookEvent("trace", payload, {}, created_at=arrived_at)
+                processor = PROCESSORS[resource.kind](event)
+                found = await processor.handle_event(payload, resource)
+                results.append((found.updated_raw_results, found.deleted_raw_results))
         return results
 
 

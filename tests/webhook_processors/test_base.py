@@ -120,7 +120,7 @@ async def test_each_resource_takes_what_it_selects_of_one_reading(
     results = await events.bring(
         of_incident(),
         resource("incident", type="maintenance"),
-        resource("incident", type="incident"),
+        resource("incident", type="incident", blueprint="incidents"),
         resource("incident", scope="active_maintenance"),
     )
     assert [(ids(written), ids(deleted)) for written, deleted in results] == [
@@ -129,6 +129,27 @@ async def test_each_resource_takes_what_it_selects_of_one_reading(
         (["i1"], []),
     ]
     assert route.call_count == 1
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "left"),
+    [
+        pytest.param("b", [], id="the-same-entity"),
+        pytest.param("another", ["c1"], id="another-entity"),
+    ],
+)
+async def test_an_entity_that_another_resource_selects_stays_though_that_one_fails(
+    events: Events, statuspage: respx.MockRouter, blueprint: str, left: list[str]
+) -> None:
+    shown(statuspage, "components/c1", component())
+    statuspage.get("/pages/p1/components/c1/uptime").respond(401)
+    selecting = resource("component", groupIds=["g1"], includeUptime=True)
+    other = resource("component", groupIds=["g2"], blueprint=blueprint)
+    results = await events.bring(of_component(), selecting, other)
+    assert [(written, ids(deleted)) for written, deleted in results] == [
+        ([], []),
+        ([], left),
+    ]
 
 
 @pytest.mark.parametrize(

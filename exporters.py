@@ -87,9 +87,12 @@ def export_components(account: Account, resource: ResourceConfig) -> Batches:
         selector.needs(account.opened_at),
         partial(selector.accepts, now=account.opened_at),
     )
-    if selector.include_uptime:
-        components = _components_with_uptime(account, selector, components)
-    return _as_events_left_it(account, resource, components)
+    if not selector.include_uptime:
+        return _as_events_left_it(account, resource, components)
+    components = _components_with_uptime(account, selector, components)
+    components = _as_events_left_it(account, resource, components)
+    # What events wrote comes as the last resource had it: with other days, or none.
+    return _components_with_uptime(account, selector, components)
 
 
 def export_incidents(account: Account, resource: ResourceConfig) -> Batches:
@@ -185,13 +188,7 @@ async def _components_with_uptime(
         for part in batched(batch, COMPONENTS_FOR_A_BATCH_WITH_UPTIME):
             uptimes = await throttle_batch_operation(
                 [
-                    partial(
-                        uptime_of,
-                        account.client,
-                        component,
-                        selector.uptime_days,
-                        account.opened_at,
-                    )
+                    partial(_uptime_of, account, component, selector.uptime_days)
                     for component in part
                 ],
                 CONCURRENT_REQUESTS,
@@ -200,6 +197,15 @@ async def _components_with_uptime(
                 with_uptime(component, uptime)
                 for component, uptime in zip(part, uptimes, strict=True)
             ]
+
+
+async def _uptime_of(account: Account, component: RawItem, days: int) -> RawItem | None:
+    key = component["id"], days
+    if key not in account.uptimes:
+        account.uptimes[key] = await uptime_of(
+            account.client, component, days, account.opened_at
+        )
+    return account.uptimes[key]
 
 
 async def _incidents_with_facts(

@@ -10,7 +10,7 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 import live_changes
 from account import Account
 from client import StatuspageClient
-from exporters import export_incidents
+from exporters import export_components, export_incidents
 from integration import StatuspagePortAppConfig
 from raw_items import RawItem
 from spool import Spool
@@ -109,3 +109,30 @@ async def test_what_left_the_selection_before_its_batch_came_is_not_brought(
     assert [
         [(item["id"], item["status"]) for item in batch] async for batch in everything
     ] == [[("i1", "resolved")]]
+
+
+@pytest.mark.parametrize("noted_while_it_is_loaded", [False, True])
+async def test_a_component_keeps_its_uptime_when_another_resource_notes_it_without(
+    account: Account,
+    statuspage: respx.MockRouter,
+    noted_while_it_is_loaded: bool,
+) -> None:
+    component = {"id": "c1", "page_id": "p1", "showcase": True, "status": ""}
+    uptime = {"id": "c1", "uptime_percentage": 99.5}
+    statuspage.get("/pages/p1/components").respond(json=[component])
+    route = statuspage.get("/pages/p1/components/c1/uptime").respond(json=uptime)
+    selected = resource("component", pageIds=["p1"], includeUptime=True)
+    changed = component | {"status": "major_outage"}
+    brought: list[RawItem] = []
+    async with event_context(EventType.RESYNC) as event:
+        event.port_app_config = StatuspagePortAppConfig.construct(
+            resources=[selected, COMPONENTS]
+        )
+        if not noted_while_it_is_loaded:
+            account.live_changes.note("component", [changed], [])
+        async for batch in export_components(account, selected):
+            if noted_while_it_is_loaded and not brought:
+                account.live_changes.note("component", [changed], [])
+            brought += batch
+    assert brought[-1] == changed | {"__uptime": uptime}
+    assert route.call_count == 1

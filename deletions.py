@@ -1,4 +1,4 @@
-"""Asking Port what it has of what an event names, before anything is done to it there."""
+"""What Ocean has to be told about what is to be deleted, and what Port has of it."""
 
 import json
 from typing import Any
@@ -46,6 +46,28 @@ async def still_in_port(
     return [
         *await still_in_port(resource, items[:middle], *owner_ids),
         *await still_in_port(resource, items[middle:], *owner_ids),
+    ]
+
+
+async def refused_by_query(
+    resource: ResourceConfig, items: list[RawItem]
+) -> list[RawItem]:
+    """Those of the items that the resource's query does not let pass."""
+    if not items:
+        return []
+    # All at once, and mixed answers halved, as above.
+    result = await ocean.integration.entity_processor.parse_items(
+        resource, items, parse_all=True
+    )
+    passed, refused = result.entity_selector_diff
+    if not refused:
+        return []
+    if not passed or len(items) == 1:
+        return items
+    middle = len(items) // 2
+    return [
+        *await refused_by_query(resource, items[:middle]),
+        *await refused_by_query(resource, items[middle:]),
     ]
 
 

@@ -18,7 +18,7 @@ from port_ocean.core.handlers.webhook.webhook_event import (
 )
 
 from account import open_accounts
-from deletions import still_in_port
+from deletions import refused_by_query, still_in_port
 from errors import ConfigurationError, StatuspageError
 from events import StatuspageEvent, read_event
 from initialize_client import intake, live_reader
@@ -111,8 +111,13 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
             for item in updated
             if not any(each.accepts(item, now) for each in selectors)
         ]
+        # Ocean deletes what the query refuses only of what is said to be written,
+        # and what it lets pass only of what is said to be gone.
+        refused = await refused_by_query(resource, left)
+        passed = [item for item in left if item not in refused]
         return WebhookEventRawResults(
-            updated_raw_results=accepted, deleted_raw_results=deleted + left
+            updated_raw_results=accepted + refused,
+            deleted_raw_results=deleted + passed,
         )
 
     async def in_port(

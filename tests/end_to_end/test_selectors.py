@@ -168,8 +168,10 @@ def test_an_incident_that_leaves_the_scope_leaves_port_within_seconds(
     account = small_account
     page_id = next(iter(account.pages))
     unresolved = {"scope": "unresolved"}
+    # The query refuses the resolved incident, and one of its two updates.
+    query = {"query": '.status != "resolved"'}
     mapping = with_selectors(
-        default_mapping, incident=unresolved, incident_update=unresolved
+        default_mapping, incident=unresolved | query, incident_update=unresolved | query
     )
     with listening(account, mapping=mapping) as live:
         incident = account.create_incident(page_id, {"name": "Slow"})

@@ -36,11 +36,13 @@ class Events:
     Attributes:
         clock: dates the events' arrival; only `bring` moves it on.
         in_port: the ids of what Port has.
+        refused: the ids of what the resources' query does not let pass.
     """
 
     def __init__(self, client: StatuspageClient) -> None:
         self.clock = Clock()
         self.in_port: set[str] = set()
+        self.refused: set[str] = set()
         self.reader = LiveReader(
             client, NoStatus(), frozenset(), self.clock, SkippedTime().sleep
         )
@@ -50,6 +52,12 @@ class Events:
     ) -> list[RawItem]:
         """Stands where Port is asked what it has."""
         return [item for item in items if item["id"] in self.in_port]
+
+    async def refused_by_query(
+        self, resource: ResourceConfig, items: list[RawItem]
+    ) -> list[RawItem]:
+        """Stands where Ocean is asked for the query's verdict."""
+        return [item for item in items if item["id"] in self.refused]
 
     async def bring(
         self, payload: dict[str, Any], *resources: ResourceConfig, later: float = 1
@@ -74,6 +82,7 @@ def events(client: StatuspageClient, monkeypatch: pytest.MonkeyPatch) -> Events:
     events = Events(client)
     monkeypatch.setattr(base, "live_reader", lambda: events.reader)
     monkeypatch.setattr(base, "still_in_port", events.still_in_port)
+    monkeypatch.setattr(base, "refused_by_query", events.refused_by_query)
     return events
 
 

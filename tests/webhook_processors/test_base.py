@@ -80,6 +80,20 @@ async def test_what_never_was_selected_is_not_written_either(
     assert (written, ids(deleted)) == ([], ["i1"])
 
 
+async def test_what_leaves_the_selection_and_the_query_is_said_to_be_written(
+    events: Events, statuspage: respx.MockRouter
+) -> None:
+    # Of what is said to be gone, Ocean deletes nothing that the query refuses.
+    events.refused = {"u1"}
+    updates = [{"id": "u1"}, {"id": "u2"}]
+    ended = incident(status="resolved", incident_updates=updates)
+    shown(statuspage, "incidents/i1", ended)
+    [(written, deleted)] = await events.bring(
+        of_incident(), resource("incident_update", scope="unresolved")
+    )
+    assert (ids(written), ids(deleted)) == (["u1"], ["u2"])
+
+
 @pytest.mark.parametrize(
     ("selector", "change"),
     [

@@ -1,14 +1,38 @@
-"""What Ocean has to be told about what is to be deleted, and what Port has of it."""
+"""What is to be deleted from Port: whose it is there, and which resources still make it."""
 
 import json
 from typing import Any
 
 from port_ocean.clients.port.types import UserAgentType
+from port_ocean.context.event import event
 from port_ocean.context.ocean import ocean
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.models import Entity
 
 from raw_items import RawItem
+from selection import StatuspageSelector, selector_of
+
+
+def selectors_of_the_same_entity(resource: ResourceConfig) -> list[StatuspageSelector]:
+    """The resource's, and those of others that map the kind's items to the same entities."""
+    mine = resource.port.entity.mappings
+    return [
+        selector_of(each, StatuspageSelector)
+        for each in event.port_app_config.resources
+        if each.kind == resource.kind
+        and each.port.entity.mappings.blueprint == mine.blueprint
+        and each.port.entity.mappings.identifier == mine.identifier
+    ]
+
+
+async def delete_entities(resource: ResourceConfig, items: list[RawItem]) -> None:
+    """Delete what one resource has made of raw items; what others made of them stays."""
+    if resource.port.entity.mappings.is_using_search_identifier:
+        return
+    result = await ocean.integration.entity_processor.parse_items(resource, items)
+    await ocean.integration.entities_state_applier.delete(
+        result.entity_selector_diff.passed, UserAgentType.exporter
+    )
 
 
 async def still_in_port(

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from itertools import batched
 
-from port_ocean.context.event import event
 from port_ocean.core.handlers.port_app_config.models import (
     PortAppConfig,
     ResourceConfig,
@@ -13,6 +12,7 @@ from port_ocean.core.incremental import active_incremental_cursor
 from port_ocean.utils.async_iterators import throttle_batch_operation
 
 from account import ITEMS_IN_A_BATCH, Account
+from deletions import selectors_of_the_same_entity
 from endpoints import PAGE_SIZE
 from errors import IncompleteReadError
 from group_status import GroupStatuses, group_item
@@ -125,12 +125,11 @@ def _as_events_left_it(
 
     def keeps(item: RawItem) -> bool:
         return any(
-            selector_of(other, StatuspageSelector).accepts(item, now)
-            for other in event.port_app_config.resources
-            if other.kind == resource.kind
+            selector.accepts(item, now)
+            for selector in selectors_of_the_same_entity(resource)
         )
 
-    return account.live_changes.over(resource.kind, batches, accepts, keeps)
+    return account.live_changes.over(resource, batches, accepts, keeps)
 
 
 async def _pages_with_status(

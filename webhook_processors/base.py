@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from loguru import logger
-from port_ocean.context.event import event as ocean_event
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.handlers.webhook.abstract_webhook_processor import (
     AbstractWebhookProcessor,
@@ -18,7 +17,7 @@ from port_ocean.core.handlers.webhook.webhook_event import (
 )
 
 from account import open_accounts
-from deletions import refused_by_query, still_in_port
+from deletions import refused_by_query, selectors_of_the_same_entity, still_in_port
 from errors import ConfigurationError, StatuspageError
 from events import StatuspageEvent, read_event
 from initialize_client import intake, live_reader
@@ -105,7 +104,7 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
         accepted = [item for item in updated if selector.accepts(item, now)]
         # What has left the selection leaves Port, if it was there. Where another
         # resource selects it for the same entity, that one decides, even if it fails.
-        selectors = _selectors_for_the_same_entity(resource)
+        selectors = selectors_of_the_same_entity(resource)
         left = [
             item
             for item in updated
@@ -125,17 +124,3 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
     ) -> list[RawItem]:
         """Those of the items that Port has as the owners' (see deletions.still_in_port)."""
         return await still_in_port(resource, items, *owner_ids)
-
-
-def _selectors_for_the_same_entity(
-    resource: ResourceConfig,
-) -> list[StatuspageSelector]:
-    """Those of the resource, and of others that map the kind's items to the same entities."""
-    mine = resource.port.entity.mappings
-    return [
-        selector_of(each, StatuspageSelector)
-        for each in ocean_event.port_app_config.resources
-        if each.kind == resource.kind
-        and each.port.entity.mappings.blueprint == mine.blueprint
-        and each.port.entity.mappings.identifier == mine.identifier
-    ]

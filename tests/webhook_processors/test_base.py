@@ -219,6 +219,6 @@ async def test_a_resync_that_is_running_hears_of_what_an_event_has_read(
         async def listed() -> Any:
             yield [incident()]
 
-        renewed = account.live_changes.over("incident", listed())
+        renewed = account.live_changes.over(unresolved, listed())
         [item] = await anext(renewed)
     assert item["status"] == "resolved"

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from itertools import batched
 
+from loguru import logger
 from port_ocean.core.handlers.port_app_config.models import (
     PortAppConfig,
     ResourceConfig,
@@ -119,9 +120,7 @@ def _as_events_left_it(
     account: Account, resource: ResourceConfig, batches: Batches
 ) -> Batches:
     now = account.opened_at
-
-    def accepts(item: RawItem) -> bool:
-        return selector_of(resource, StatuspageSelector).accepts(item, now)
+    accepts = partial(selector_of(resource, StatuspageSelector).accepts, now=now)
 
     def keeps(item: RawItem) -> bool:
         return any(
@@ -129,7 +128,22 @@ def _as_events_left_it(
             for selector in selectors_of_the_same_entity(resource)
         )
 
-    return account.live_changes.over(resource, batches, accepts, keeps)
+    batches = account.live_changes.over(resource, batches, accepts, keeps)
+    return batches if active_incremental_cursor() is None else _sparing_pages(batches)
+
+
+async def _sparing_pages(batches: Batches) -> Batches:
+    """The batches without the failure of single pages.
+
+    An incremental resync deletes nothing, and Ocean ends it with the first kind that fails.
+    """
+    try:
+        async for batch in batches:
+            yield batch
+    except IncompleteReadError as error:
+        if not error.page_ids:
+            raise
+        logger.warning(error)
 
 
 async def _pages_with_status(

@@ -33,6 +33,7 @@ class Account:
         invisible_page_ids: configured pages that the key does not see.
         opened_at: when the resync began.
         live_changes: what live events have written since the account was opened.
+        uptimes: components' uptime as far as it was read, by id and days.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Account:
         self.invisible_page_ids = invisible_page_ids
         self.opened_at = datetime.now(UTC)
         self.live_changes = LiveChanges()
+        self.uptimes: dict[tuple[str, int], RawItem | None] = {}
         self._named_page_ids = set(invisible_page_ids)
         self._downloader = Downloader(client, spool, pages)
         self._report = ResyncReport(client.limiter, self._downloader)

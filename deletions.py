@@ -1,14 +1,38 @@
-"""Asking Port what it has of what an event names, before anything is done to it there."""
+"""What is to be deleted from Port: whose it is there, and which resources still make it."""
 
 import json
 from typing import Any
 
 from port_ocean.clients.port.types import UserAgentType
+from port_ocean.context.event import event
 from port_ocean.context.ocean import ocean
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.models import Entity
 
 from raw_items import RawItem
+from selection import StatuspageSelector, selector_of
+
+
+def selectors_of_the_same_entity(resource: ResourceConfig) -> list[StatuspageSelector]:
+    """The resource's, and those of others that map the kind's items to the same entities."""
+    mine = resource.port.entity.mappings
+    return [
+        selector_of(each, StatuspageSelector)
+        for each in event.port_app_config.resources
+        if each.kind == resource.kind
+        and each.port.entity.mappings.blueprint == mine.blueprint
+        and each.port.entity.mappings.identifier == mine.identifier
+    ]
+
+
+async def delete_entities(resource: ResourceConfig, items: list[RawItem]) -> None:
+    """Delete what one resource has made of raw items; what others made of them stays."""
+    if resource.port.entity.mappings.is_using_search_identifier:
+        return
+    result = await ocean.integration.entity_processor.parse_items(resource, items)
+    await ocean.integration.entities_state_applier.delete(
+        result.entity_selector_diff.passed, UserAgentType.exporter
+    )
 
 
 async def still_in_port(
@@ -46,6 +70,28 @@ async def still_in_port(
     return [
         *await still_in_port(resource, items[:middle], *owner_ids),
         *await still_in_port(resource, items[middle:], *owner_ids),
+    ]
+
+
+async def refused_by_query(
+    resource: ResourceConfig, items: list[RawItem]
+) -> list[RawItem]:
+    """Those of the items that the resource's query does not let pass."""
+    if not items:
+        return []
+    # All at once, and mixed answers halved, as above.
+    result = await ocean.integration.entity_processor.parse_items(
+        resource, items, parse_all=True
+    )
+    passed, refused = result.entity_selector_diff
+    if not refused:
+        return []
+    if not passed or len(items) == 1:
+        return items
+    middle = len(items) // 2
+    return [
+        *await refused_by_query(resource, items[:middle]),
+        *await refused_by_query(resource, items[middle:]),
     ]
 
 

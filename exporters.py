@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from itertools import batched
 
-from port_ocean.context.event import event
+from loguru import logger
 from port_ocean.core.handlers.port_app_config.models import (
     PortAppConfig,
     ResourceConfig,
@@ -13,6 +13,7 @@ from port_ocean.core.incremental import active_incremental_cursor
 from port_ocean.utils.async_iterators import throttle_batch_operation
 
 from account import ITEMS_IN_A_BATCH, Account
+from deletions import selectors_of_the_same_entity
 from endpoints import PAGE_SIZE
 from errors import IncompleteReadError
 from group_status import GroupStatuses, group_item
@@ -87,9 +88,12 @@ def export_components(account: Account, resource: ResourceConfig) -> Batches:
         selector.needs(account.opened_at),
         partial(selector.accepts, now=account.opened_at),
     )
-    if selector.include_uptime:
-        components = _components_with_uptime(account, selector, components)
-    return _as_events_left_it(account, resource, components)
+    if not selector.include_uptime:
+        return _as_events_left_it(account, resource, components)
+    components = _components_with_uptime(account, selector, components)
+    components = _as_events_left_it(account, resource, components)
+    # What events wrote comes as the last resource had it: with other days, or none.
+    return _components_with_uptime(account, selector, components)
 
 
 def export_incidents(account: Account, resource: ResourceConfig) -> Batches:
@@ -116,18 +120,30 @@ def _as_events_left_it(
     account: Account, resource: ResourceConfig, batches: Batches
 ) -> Batches:
     now = account.opened_at
-
-    def accepts(item: RawItem) -> bool:
-        return selector_of(resource, StatuspageSelector).accepts(item, now)
+    accepts = partial(selector_of(resource, StatuspageSelector).accepts, now=now)
 
     def keeps(item: RawItem) -> bool:
         return any(
-            selector_of(other, StatuspageSelector).accepts(item, now)
-            for other in event.port_app_config.resources
-            if other.kind == resource.kind
+            selector.accepts(item, now)
+            for selector in selectors_of_the_same_entity(resource)
         )
 
-    return account.live_changes.over(resource.kind, batches, accepts, keeps)
+    batches = account.live_changes.over(resource, batches, accepts, keeps)
+    return batches if active_incremental_cursor() is None else _sparing_pages(batches)
+
+
+async def _sparing_pages(batches: Batches) -> Batches:
+    """The batches without the failure of single pages.
+
+    An incremental resync deletes nothing, and Ocean ends it with the first kind that fails.
+    """
+    try:
+        async for batch in batches:
+            yield batch
+    except IncompleteReadError as error:
+        if not error.page_ids:
+            raise
+        logger.warning(error)
 
 
 async def _pages_with_status(
@@ -185,13 +201,7 @@ async def _components_with_uptime(
         for part in batched(batch, COMPONENTS_FOR_A_BATCH_WITH_UPTIME):
             uptimes = await throttle_batch_operation(
                 [
-                    partial(
-                        uptime_of,
-                        account.client,
-                        component,
-                        selector.uptime_days,
-                        account.opened_at,
-                    )
+                    partial(_uptime_of, account, component, selector.uptime_days)
                     for component in part
                 ],
                 CONCURRENT_REQUESTS,
@@ -200,6 +210,15 @@ async def _components_with_uptime(
                 with_uptime(component, uptime)
                 for component, uptime in zip(part, uptimes, strict=True)
             ]
+
+
+async def _uptime_of(account: Account, component: RawItem, days: int) -> RawItem | None:
+    key = component["id"], days
+    if key not in account.uptimes:
+        account.uptimes[key] = await uptime_of(
+            account.client, component, days, account.opened_at
+        )
+    return account.uptimes[key]
 
 
 async def _incidents_with_facts(

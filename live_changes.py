@@ -6,8 +6,9 @@ A resync holds lists that are older than the events which arrive meanwhile.
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from port_ocean.context.ocean import ocean
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
+from deletions import delete_entities
 from errors import StatuspageError
 from raw_items import RawItem
 
@@ -46,7 +47,7 @@ class LiveChanges:
 
     async def over(
         self,
-        kind: str,
+        resource: ResourceConfig,
         batches: AsyncIterator[list[RawItem]],
         accepts: Accepts = accept_everything,
         keeps: Accepts = accept_everything,
@@ -58,15 +59,15 @@ class LiveChanges:
         the end, when nothing older is under way any more.
 
         Args:
-            kind: the resource's kind.
+            resource: the resource.
             batches: what it has read.
             accepts: whether its selector takes an item.
-            keeps: whether that of any resource of the kind does.
+            keeps: whether that of any resource that makes the same entity of it does.
 
         Raises:
             StatuspageError: what the batches ended with.
         """
-        seen = self._number
+        kind, seen = resource.kind, self._number
         failure: StatuspageError | None = None
         try:
             async for batch in batches:
@@ -80,7 +81,7 @@ class LiveChanges:
                 yield written
             gone = [change.item for change in late if change.gone]
             if gone := gone + [item for item in live if not keeps(item)]:
-                await ocean.unregister_raw(kind, gone)
+                await delete_entities(resource, gone)
         if failure:
             raise failure
 

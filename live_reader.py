@@ -178,10 +178,13 @@ class LiveReader:
         Raises:
             AuthenticationError: the key was refused.
         """
-        now = self._now()
+        now, key = self._now(), (COMPONENT_UPTIME.path, component["id"], str(days))
+        last = self._readings.last(key)
+        # One that was not known may be by now.
+        lifetime = timedelta(0) if last and last.is_gone else UPTIME_LIFETIME
         reading: Reading[RawItem | None] = await self._readings.read(
-            (COMPONENT_UPTIME.path, component["id"], str(days)),
-            now - UPTIME_LIFETIME,
+            key,
+            now - lifetime,
             lambda: uptime_of(self._client, component, days, now),
         )
         return reading.value

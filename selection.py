@@ -191,7 +191,7 @@ class IncidentSelector(StatuspageSelector):
         ge=1,
         le=LONGEST_CREATED_WITHIN_DAYS,
         title="Created within days",
-        description="Only what was created in the last so many days. Saves the requests for older ones; what grows older leaves Port at the next resync, unless enableDelete is false.",
+        description="Only what was created in the last so many days. Saves the requests for older ones; what grows older leaves Port at the next resync, unless entityDeletionThreshold is 0.",
     )
     impact: list[Literal["none", "maintenance", "minor", "major", "critical"]] = Field(
         default_factory=list,

@@ -7,8 +7,8 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from integration import StatuspagePortAppConfig
 
 
-def resource(kind: str, **selector: Any) -> ResourceConfig:
-    """One resource of a kind, with its selector's fields."""
+def resource(kind: str, *, blueprint: str = "b", **selector: Any) -> ResourceConfig:
+    """One resource of a kind, with its blueprint and its selector's fields."""
     config = StatuspagePortAppConfig.parse_obj(
         {
             "resources": [
@@ -17,7 +17,10 @@ def resource(kind: str, **selector: Any) -> ResourceConfig:
                     "selector": {"query": "true"} | selector,
                     "port": {
                         "entity": {
-                            "mappings": {"identifier": ".id", "blueprint": '"b"'}
+                            "mappings": {
+                                "identifier": ".id",
+                                "blueprint": f'"{blueprint}"',
+                            }
                         }
                     },
                 }

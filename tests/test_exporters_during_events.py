@@ -10,7 +10,7 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 import live_changes
 from account import Account
 from client import StatuspageClient
-from exporters import export_incidents
+from exporters import export_components, export_incidents
 from integration import StatuspagePortAppConfig
 from raw_items import RawItem
 from spool import Spool
@@ -22,21 +22,17 @@ MAINTENANCES = resource("incident", type="maintenance")
 COMPONENTS = resource("component")
 
 
-class Ocean:
-    """Stands where the framework is asked to delete."""
-
-    def __init__(self) -> None:
-        self.unregistered: list[str] = []
-
-    async def unregister_raw(self, kind: str, items: list[RawItem]) -> None:
-        self.unregistered += [item["id"] for item in items]
-
-
 @pytest.fixture
-def ocean(monkeypatch: pytest.MonkeyPatch) -> Ocean:
-    stand_in = Ocean()
-    monkeypatch.setattr(live_changes, "ocean", stand_in)
-    return stand_in
+def deleted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of what was deleted from Port as the first resource's."""
+    deleted: list[str] = []
+
+    async def delete_entities(resource: ResourceConfig, items: list[RawItem]) -> None:
+        assert resource is UNRESOLVED
+        deleted.extend(item["id"] for item in items)
+
+    monkeypatch.setattr(live_changes, "delete_entities", delete_entities)
+    return deleted
 
 
 @pytest.fixture
@@ -70,38 +66,46 @@ async def brought(
 
 
 async def test_what_an_event_wrote_is_brought_again_while_it_is_selected(
-    account: Account, ocean: Ocean
+    account: Account, deleted: list[str]
 ) -> None:
     updated = incident("i1", status="monitoring")
     assert await brought(account, UNRESOLVED, updated=updated) == [
         [("i1", "investigating")],
         [("i1", "monitoring")],
     ]
-    assert ocean.unregistered == []
+    assert deleted == []
 
 
 async def test_what_leaves_the_selection_during_a_resync_leaves_port(
-    account: Account, ocean: Ocean
+    account: Account, deleted: list[str]
 ) -> None:
     updated = incident("i1", status="resolved")
     assert await brought(
         account, UNRESOLVED, MAINTENANCES, COMPONENTS, updated=updated
     ) == [[("i1", "investigating")]]
-    assert ocean.unregistered == ["i1"]
+    assert deleted == ["i1"]
 
 
-async def test_what_another_resource_of_the_kind_selects_stays(
-    account: Account, ocean: Ocean
+@pytest.mark.parametrize(
+    ("blueprint", "gone"),
+    [
+        pytest.param("b", [], id="the-same-entity"),
+        pytest.param("another", ["i1"], id="another-entity"),
+    ],
+)
+async def test_what_another_resource_selects_stays_as_that_ones_entity(
+    account: Account, deleted: list[str], blueprint: str, gone: list[str]
 ) -> None:
     updated = incident("i1", status="completed")
-    assert await brought(account, UNRESOLVED, MAINTENANCES, updated=updated) == [
+    other = resource("incident", type="maintenance", blueprint=blueprint)
+    assert await brought(account, UNRESOLVED, other, updated=updated) == [
         [("i1", "investigating")]
     ]
-    assert ocean.unregistered == []
+    assert deleted == gone
 
 
 async def test_what_left_the_selection_before_its_batch_came_is_not_brought(
-    account: Account, ocean: Ocean
+    account: Account, deleted: list[str]
 ) -> None:
     account.live_changes.note("incident", [incident("i1", status="resolved")], [])
     assert [batch async for batch in export_incidents(account, UNRESOLVED)] == [[]]
@@ -109,3 +113,30 @@ async def test_what_left_the_selection_before_its_batch_came_is_not_brought(
     assert [
         [(item["id"], item["status"]) for item in batch] async for batch in everything
     ] == [[("i1", "resolved")]]
+
+
+@pytest.mark.parametrize("noted_while_it_is_loaded", [False, True])
+async def test_a_component_keeps_its_uptime_when_another_resource_notes_it_without(
+    account: Account,
+    statuspage: respx.MockRouter,
+    noted_while_it_is_loaded: bool,
+) -> None:
+    component = {"id": "c1", "page_id": "p1", "showcase": True, "status": ""}
+    uptime = {"id": "c1", "uptime_percentage": 99.5}
+    statuspage.get("/pages/p1/components").respond(json=[component])
+    route = statuspage.get("/pages/p1/components/c1/uptime").respond(json=uptime)
+    selected = resource("component", pageIds=["p1"], includeUptime=True)
+    changed = component | {"status": "major_outage"}
+    brought: list[RawItem] = []
+    async with event_context(EventType.RESYNC) as event:
+        event.port_app_config = StatuspagePortAppConfig.construct(
+            resources=[selected, COMPONENTS]
+        )
+        if not noted_while_it_is_loaded:
+            account.live_changes.note("component", [changed], [])
+        async for batch in export_components(account, selected):
+            if noted_while_it_is_loaded and not brought:
+                account.live_changes.note("component", [changed], [])
+            brought += batch
+    assert brought[-1] == changed | {"__uptime": uptime}
+    assert route.call_count == 1

@@ -213,6 +213,19 @@ async def test_uptime_is_asked_for_only_where_it_is_selected(
     assert route.call_count == 1
 
 
+async def test_resources_share_the_uptime_of_the_same_days(
+    account: Account, statuspage: respx.MockRouter
+) -> None:
+    statuspage.get("/pages/p1/components").respond(json=[component("c1")])
+    route = uptimes(statuspage)
+    for days, requests in ((30, 1), (30, 1), (90, 2)):
+        wanted = resource(
+            "component", pageIds=["p1"], includeUptime=True, uptimeDays=days
+        )
+        assert await ids(export_components(account, wanted)) == ["c1"]
+        assert route.call_count == requests
+
+
 async def test_an_uptime_that_cannot_be_had_costs_no_component(
     account: Account, statuspage: respx.MockRouter, logged: list[str]
 ) -> None:

@@ -10,6 +10,7 @@ from port_ocean.core.incremental import with_active_incremental_cursor
 
 from account import Account
 from client import StatuspageClient
+from errors import IncompleteReadError
 from exporters import export_incident_updates, export_incidents, foresee_lists
 from integration import StatuspagePortAppConfig
 from spool import Spool
@@ -203,3 +204,29 @@ async def test_an_incremental_resync_reads_on_to_the_end_of_the_look_back(
         wanted = resource("incident", pageIds=["p1"])
         await ids(export_incidents(account, wanted))
     assert newest.call_count == 2
+
+
+async def test_an_incremental_resync_goes_on_without_a_page_that_fails(
+    account: Account, statuspage: respx.MockRouter, logged: list[str]
+) -> None:
+    lists(statuspage, p1_incidents_unresolved=[incident("i1")])
+    statuspage.get("/pages/p2/incidents/unresolved").respond(403)
+    wanted = resource("incident", pageIds=["p1", "p2", "p9"], scope="unresolved")
+    with with_active_incremental_cursor(NOW - timedelta(hours=1)):
+        # Ocean would leave out every kind that comes after one that fails.
+        assert await ids(export_incidents(account, wanted)) == ["i1"]
+    assert [line for line in logged if "not read in full: page p2, p9" in line]
+    with pytest.raises(IncompleteReadError):
+        await ids(export_incidents(account, wanted))
+
+
+async def test_an_incremental_resync_ends_when_the_key_is_refused(
+    account: Account, statuspage: respx.MockRouter
+) -> None:
+    statuspage.get("/pages/p1/incidents/unresolved").respond(401)
+    wanted = resource("incident", pageIds=["p1"], scope="unresolved")
+    with (
+        with_active_incremental_cursor(NOW - timedelta(hours=1)),
+        pytest.raises(IncompleteReadError, match="the key was refused"),
+    ):
+        await ids(export_incidents(account, wanted))

@@ -2,35 +2,35 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
 import live_changes
 from errors import IncompleteReadError
 from live_changes import LiveChanges
 from raw_items import RawItem
+from tests.resources import resource
 
 KIND = "incident"
+INCIDENTS = resource(KIND)
 
 
 def incident(number: int, name: str = "old") -> RawItem:
     return {"id": f"i{number}", "name": name}
 
 
-class Ocean:
-    """Stands where the framework is asked to delete."""
-
-    def __init__(self) -> None:
-        self.unregistered: list[tuple[str, list[RawItem]]] = []
-
-    async def unregister_raw(self, kind: str, items: list[RawItem]) -> None:
-        self.unregistered.append((kind, items))
+type Deletions = list[tuple[ResourceConfig, list[RawItem]]]
 
 
 @pytest.fixture
-def ocean(monkeypatch: pytest.MonkeyPatch) -> Ocean:
-    """Ocean, as far as deletions go."""
-    stand_in = Ocean()
-    monkeypatch.setattr(live_changes, "ocean", stand_in)
-    return stand_in
+def deleted(monkeypatch: pytest.MonkeyPatch) -> Deletions:
+    """What was deleted from Port, and as which resource's."""
+    deleted: Deletions = []
+
+    async def delete_entities(resource: ResourceConfig, items: list[RawItem]) -> None:
+        deleted.append((resource, items))
+
+    monkeypatch.setattr(live_changes, "delete_entities", delete_entities)
+    return deleted
 
 
 async def listed(*batches: list[RawItem]) -> AsyncIterator[list[RawItem]]:
@@ -41,7 +41,7 @@ async def listed(*batches: list[RawItem]) -> AsyncIterator[list[RawItem]]:
 async def yielded(
     changes: LiveChanges, batches: AsyncIterator[list[RawItem]]
 ) -> list[list[RawItem]]:
-    return [batch async for batch in changes.over(KIND, batches)]
+    return [batch async for batch in changes.over(INCIDENTS, batches)]
 
 
 async def test_without_events_a_resync_is_as_it_was() -> None:
@@ -57,12 +57,12 @@ async def test_what_an_event_wrote_replaces_the_older_item() -> None:
     assert batches == [[incident(1, "new"), incident(2)]]
 
 
-async def test_what_an_event_deleted_does_not_come_back(ocean: Ocean) -> None:
+async def test_what_an_event_deleted_does_not_come_back(deleted: Deletions) -> None:
     changes = LiveChanges()
     changes.note(KIND, [], [incident(1)])
     batches = await yielded(changes, listed([incident(1), incident(2)]))
     assert batches == [[incident(2)]]
-    assert ocean.unregistered == []
+    assert deleted == []
 
 
 async def test_what_was_written_while_an_older_batch_was_loaded_comes_again_last() -> (
@@ -70,7 +70,7 @@ async def test_what_was_written_while_an_older_batch_was_loaded_comes_again_last
 ):
     changes = LiveChanges()
     brought: list[Any] = []
-    async for batch in changes.over(KIND, listed([incident(1)], [incident(2)])):
+    async for batch in changes.over(INCIDENTS, listed([incident(1)], [incident(2)])):
         brought.append(batch)
         if len(brought) == 1:
             changes.note(KIND, [incident(1, "newer")], [])
@@ -85,12 +85,12 @@ async def test_what_was_written_while_an_older_batch_was_loaded_comes_again_last
 
 
 async def test_what_was_deleted_while_an_older_batch_was_loaded_is_deleted_again(
-    ocean: Ocean,
+    deleted: Deletions,
 ) -> None:
     changes = LiveChanges()
-    async for _ in changes.over(KIND, listed([incident(1)])):
+    async for _ in changes.over(INCIDENTS, listed([incident(1)])):
         changes.note(KIND, [], [incident(1)])
-    assert ocean.unregistered == [(KIND, [incident(1)])]
+    assert deleted == [(INCIDENTS, [incident(1)])]
 
 
 async def test_a_failure_of_the_lists_comes_after_what_events_wrote() -> None:
@@ -99,7 +99,7 @@ async def test_a_failure_of_the_lists_comes_after_what_events_wrote() -> None:
         raise IncompleteReadError("Statuspage", "not read in full")
 
     changes = LiveChanges()
-    batches = changes.over(KIND, failing())
+    batches = changes.over(INCIDENTS, failing())
     await anext(batches)
     changes.note(KIND, [incident(1, "new")], [])
     assert await anext(batches) == [incident(1, "new")]

@@ -17,7 +17,7 @@ from port_ocean.core.handlers.webhook.webhook_event import (
 )
 
 from account import open_accounts
-from deletions import still_in_port
+from deletions import refused_by_query, selectors_of_the_same_entity, still_in_port
 from errors import ConfigurationError, StatuspageError
 from events import StatuspageEvent, read_event
 from initialize_client import intake, live_reader
@@ -82,7 +82,8 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
     ) -> WebhookEventRawResults:
         """The raw items that the event leads to; none when Statuspage cannot be asked.
 
-        Those that the resource's selector does not take any more are to be deleted.
+        Those that the resource's selector does not take any more are to be deleted,
+        unless another resource makes the same entity of them.
 
         Requests are tried again by the client, once for all processors: Ocean's
         own retries would multiply them by the number of resources.
@@ -101,10 +102,21 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
             account.live_changes.note(self.kind, updated, deleted)
         now = datetime.now(UTC)
         accepted = [item for item in updated if selector.accepts(item, now)]
-        # What has left the selection leaves Port, if it was there.
-        left = [item for item in updated if not selector.accepts(item, now)]
+        # What has left the selection leaves Port, if it was there. Where another
+        # resource selects it for the same entity, that one decides, even if it fails.
+        selectors = selectors_of_the_same_entity(resource)
+        left = [
+            item
+            for item in updated
+            if not any(each.accepts(item, now) for each in selectors)
+        ]
+        # Ocean deletes what the query refuses only of what is said to be written,
+        # and what it lets pass only of what is said to be gone.
+        refused = await refused_by_query(resource, left)
+        passed = [item for item in left if item not in refused]
         return WebhookEventRawResults(
-            updated_raw_results=accepted, deleted_raw_results=deleted + left
+            updated_raw_results=accepted + refused,
+            deleted_raw_results=deleted + passed,
         )
 
     async def in_port(

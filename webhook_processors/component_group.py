@@ -10,27 +10,38 @@ from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
 
 
 class ComponentGroupWebhookProcessor(StatuspageWebhookProcessor):
-    """Refreshes the group of an event's component."""
+    """Refreshes the group of an event's component, and the one that it has left."""
 
     kind = ObjectKind.COMPONENT_GROUP
 
     async def follow(
         self, event: StatuspageEvent, resource: ResourceConfig
     ) -> tuple[list[RawItem], list[RawItem]]:
-        """The group as it is now, or its deletion; nothing for a component without one."""
+        """The groups as they are now, or their deletion; nothing for a component without one."""
         if event.is_incident:
             return NOTHING
-        arrived_at = self.event.created_at
-        component = await self.reader.subject(event, arrived_at)
-        # A component that is gone leaves a group whose status it may have decided.
-        group_id = (component.value or component.previous or {}).get("group_id")
-        if group_id is None:
-            return NOTHING
-        group = await self.reader.component_group(event.page_id, group_id, arrived_at)
+        component = await self.reader.subject(event, self.event.created_at)
+        # One that is gone or has moved leaves a group whose status it may have decided.
+        known = [each for each in (component.value, component.previous) if each]
+        group_ids = dict.fromkeys(each.get("group_id") for each in known)
+        updated: list[RawItem] = []
+        deleted: list[RawItem] = []
+        for group_id in filter(None, group_ids):
+            found, gone = await self._group(event.page_id, group_id, resource)
+            updated += found
+            deleted += gone
+        return updated, deleted
+
+    async def _group(
+        self, page_id: str, group_id: str, resource: ResourceConfig
+    ) -> tuple[list[RawItem], list[RawItem]]:
+        group = await self.reader.component_group(
+            page_id, group_id, self.event.created_at
+        )
         if group.value is None:
-            gone = group_item({"id": group_id, "page_id": event.page_id}, None)
-            return [], await self.in_port(resource, [gone], event.page_id)
-        status = await self.reader.group_status(event.page_id, group_id)
+            gone = group_item({"id": group_id, "page_id": page_id}, None)
+            return [], await self.in_port(resource, [gone], page_id)
+        status = await self.reader.group_status(page_id, group_id)
         if not group.claim(resource, status):
             return NOTHING
         return [group_item(group.value, status)], []

@@ -56,6 +56,22 @@ def test_an_incremental_resync_brings_what_is_new_or_open_for_six_requests_a_pag
 
 
 @pytest.mark.soak
+def test_a_page_that_cannot_be_read_takes_nothing_from_the_others(
+    start_sandbox: SandboxFactory,
+) -> None:
+    account = generate_account(pages=2, groups=1, components=4, incidents=2, updates=0)
+    whole, closed = account.pages
+    sandbox = start_sandbox(account)
+    sandbox.sync()
+    new = account.create_incident(whole, {"name": "New"})
+    path = f"/pages/{closed}/components"
+    sandbox.fault(kind="status", status=403, path=path, times=None)
+    process = sandbox.sync(incremental=True)
+    assert f"not read in full: page {closed}" in process.output
+    assert new["id"] in stored(sandbox), process.output
+
+
+@pytest.mark.soak
 def test_an_incremental_resync_that_cannot_begin_says_so_once(
     start_sandbox: SandboxFactory,
 ) -> None:

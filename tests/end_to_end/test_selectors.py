@@ -150,6 +150,27 @@ def test_showcased_components_of_a_group_are_selected(
     assert sandbox.identifiers()[COMPONENTS] == {members[0]["id"]}
 
 
+@pytest.mark.soak
+def test_what_leaves_the_selection_stays_with_a_deletion_threshold_of_0_only(
+    start_sandbox: SandboxFactory, small_account: Account, default_mapping: Json
+) -> None:
+    sandbox = start_sandbox(small_account)
+    sandbox.sync()
+    everything = sandbox.identifiers()
+    unresolved = {"scope": "unresolved"}
+    mapping = with_selectors(
+        default_mapping, incident=unresolved, incident_update=unresolved
+    )
+    sandbox.use_mapping(mapping | {"entityDeletionThreshold": 0})
+    sandbox.sync()
+    assert sandbox.identifiers() == everything
+    # Ocean's own key for it has no effect yet; the README says so.
+    kept = [each | {"enableDelete": False} for each in mapping["resources"]]
+    sandbox.use_mapping(mapping | {"resources": kept})
+    sandbox.sync()
+    assert sandbox.identifiers()[INCIDENTS] < everything[INCIDENTS]
+
+
 def test_a_misspelt_selector_fails_the_resync_and_takes_nothing_from_port(
     start_sandbox: SandboxFactory, small_account: Account, default_mapping: Json
 ) -> None:
@@ -168,8 +189,10 @@ def test_an_incident_that_leaves_the_scope_leaves_port_within_seconds(
     account = small_account
     page_id = next(iter(account.pages))
     unresolved = {"scope": "unresolved"}
+    # The query refuses the resolved incident, and one of its two updates.
+    query = {"query": '.status != "resolved"'}
     mapping = with_selectors(
-        default_mapping, incident=unresolved, incident_update=unresolved
+        default_mapping, incident=unresolved | query, incident_update=unresolved | query
     )
     with listening(account, mapping=mapping) as live:
         incident = account.create_incident(page_id, {"name": "Slow"})

@@ -5,10 +5,12 @@ from typing import Any
 import httpx
 import pytest
 import respx
+from port_ocean.context.event import EventType, event_context
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
 
 from client import StatuspageClient
+from integration import StatuspagePortAppConfig
 from live_reader import LiveReader
 from raw_items import RawItem
 from tests.conftest import SkippedTime
@@ -34,11 +36,13 @@ class Events:
     Attributes:
         clock: dates the events' arrival; only `bring` moves it on.
         in_port: the ids of what Port has.
+        refused: the ids of what the resources' query does not let pass.
     """
 
     def __init__(self, client: StatuspageClient) -> None:
         self.clock = Clock()
         self.in_port: set[str] = set()
+        self.refused: set[str] = set()
         self.reader = LiveReader(
             client, NoStatus(), frozenset(), self.clock, SkippedTime().sleep
         )
@@ -49,17 +53,26 @@ class Events:
         """Stands where Port is asked what it has."""
         return [item for item in items if item["id"] in self.in_port]
 
+    async def refused_by_query(
+        self, resource: ResourceConfig, items: list[RawItem]
+    ) -> list[RawItem]:
+        """Stands where Ocean is asked for the query's verdict."""
+        return [item for item in items if item["id"] in self.refused]
+
     async def bring(
         self, payload: dict[str, Any], *resources: ResourceConfig, later: float = 1
     ) -> list[tuple[list[RawItem], list[RawItem]]]:
         """What an event that arrives so many seconds later writes and deletes for each resource."""
         arrived_at = self.clock.pass_seconds(later)
         results = []
-        for resource in resources:
-            event = WebhookEvent("trace", payload, {}, created_at=arrived_at)
-            processor = PROCESSORS[resource.kind](event)
-            found = await processor.handle_event(payload, resource)
-            results.append((found.updated_raw_results, found.deleted_raw_results))
+        mapping = StatuspagePortAppConfig.construct(resources=list(resources))
+        async with event_context(EventType.HTTP_REQUEST) as context:
+            context.port_app_config = mapping
+            for resource in resources:
+                event = WebhookEvent("trace", payload, {}, created_at=arrived_at)
+                processor = PROCESSORS[resource.kind](event)
+                found = await processor.handle_event(payload, resource)
+                results.append((found.updated_raw_results, found.deleted_raw_results))
         return results
 
 
@@ -69,6 +82,7 @@ def events(client: StatuspageClient, monkeypatch: pytest.MonkeyPatch) -> Events:
     events = Events(client)
     monkeypatch.setattr(base, "live_reader", lambda: events.reader)
     monkeypatch.setattr(base, "still_in_port", events.still_in_port)
+    monkeypatch.setattr(base, "refused_by_query", events.refused_by_query)
     return events
 
 

@@ -80,6 +80,20 @@ async def test_what_never_was_selected_is_not_written_either(
     assert (written, ids(deleted)) == ([], ["i1"])
 
 
+async def test_what_leaves_the_selection_and_the_query_is_said_to_be_written(
+    events: Events, statuspage: respx.MockRouter
+) -> None:
+    # Of what is said to be gone, Ocean deletes nothing that the query refuses.
+    events.refused = {"u1"}
+    updates = [{"id": "u1"}, {"id": "u2"}]
+    ended = incident(status="resolved", incident_updates=updates)
+    shown(statuspage, "incidents/i1", ended)
+    [(written, deleted)] = await events.bring(
+        of_incident(), resource("incident_update", scope="unresolved")
+    )
+    assert (ids(written), ids(deleted)) == (["u1"], ["u2"])
+
+
 @pytest.mark.parametrize(
     ("selector", "change"),
     [
@@ -120,7 +134,7 @@ async def test_each_resource_takes_what_it_selects_of_one_reading(
     results = await events.bring(
         of_incident(),
         resource("incident", type="maintenance"),
-        resource("incident", type="incident"),
+        resource("incident", type="incident", blueprint="incidents"),
         resource("incident", scope="active_maintenance"),
     )
     assert [(ids(written), ids(deleted)) for written, deleted in results] == [
@@ -129,6 +143,27 @@ async def test_each_resource_takes_what_it_selects_of_one_reading(
         (["i1"], []),
     ]
     assert route.call_count == 1
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "left"),
+    [
+        pytest.param("b", [], id="the-same-entity"),
+        pytest.param("another", ["c1"], id="another-entity"),
+    ],
+)
+async def test_an_entity_that_another_resource_selects_stays_though_that_one_fails(
+    events: Events, statuspage: respx.MockRouter, blueprint: str, left: list[str]
+) -> None:
+    shown(statuspage, "components/c1", component())
+    statuspage.get("/pages/p1/components/c1/uptime").respond(401)
+    selecting = resource("component", groupIds=["g1"], includeUptime=True)
+    other = resource("component", groupIds=["g2"], blueprint=blueprint)
+    results = await events.bring(of_component(), selecting, other)
+    assert [(written, ids(deleted)) for written, deleted in results] == [
+        ([], []),
+        ([], left),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -184,6 +219,6 @@ async def test_a_resync_that_is_running_hears_of_what_an_event_has_read(
         async def listed() -> Any:
             yield [incident()]
 
-        renewed = account.live_changes.over("incident", listed())
+        renewed = account.live_changes.over(unresolved, listed())
         [item] = await anext(renewed)
     assert item["status"] == "resolved"

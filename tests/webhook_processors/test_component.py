@@ -72,6 +72,17 @@ async def test_an_uptime_that_cannot_be_had_costs_no_component(
     assert results == [([COMPONENT | {"__uptime": None}], [])]
 
 
+async def test_an_uptime_that_was_not_known_is_asked_for_again_after_a_minute(
+    events: Events, statuspage: respx.MockRouter
+) -> None:
+    shown(statuspage, "components/c1", COMPONENT)
+    route = shown(statuspage, "components/c1/uptime", None, UPTIME)
+    for seconds, found, requests in ((1, None, 1), (59, None, 1), (1, UPTIME, 2)):
+        [(written, _)] = await events.bring(of_component(), WITH_UPTIME, later=seconds)
+        assert written == [COMPONENT | {"__uptime": found}]
+        assert route.call_count == requests
+
+
 @pytest.mark.parametrize("fields", [{"showcase": False}, {"group": True}])
 async def test_what_has_no_uptime_costs_no_further_request(
     events: Events, statuspage: respx.MockRouter, fields: RawItem

@@ -89,6 +89,21 @@ async def test_a_component_that_is_gone_leaves_its_group_as_the_others_are(
     assert await events.bring(of_component(), GROUPS) == written("operational")
 
 
+async def test_a_component_that_has_moved_brings_both_groups(
+    events: Events, statuspage: respx.MockRouter
+) -> None:
+    with_two_components(statuspage, "major_outage")
+    other = GROUP | {"id": "g2"}
+    shown(statuspage, "component-groups/g2", other)
+    moved = component("c1", "partial_outage", "g2")
+    shown(statuspage, "components/c1", component("c1", "major_outage"), moved)
+    assert await events.bring(of_component(), GROUPS) == written("major_outage")
+    brought = [other | {"__status": "partial_outage"}, *written("operational")[0][0]]
+    assert await events.bring(of_component(), GROUPS) == [(brought, [])]
+    # From then on it concerns the new one only.
+    assert await events.bring(of_component(), GROUPS) == [(brought[:1], [])]
+
+
 @pytest.mark.parametrize("in_port", [{"g1"}, set[str]()])
 async def test_a_group_that_is_gone_leaves_port_if_it_was_there(
     events: Events, statuspage: respx.MockRouter, in_port: set[str]

@@ -251,6 +251,16 @@ async def test_nesting_without_end_is_a_damaged_answer(
         await read(client)
 
 
+async def test_nesting_without_end_in_a_refusal_is_not_quoted(
+    client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    statuspage.get(COMPONENTS_PATH).respond(
+        403, content=b"[" * 200_000, headers={"content-type": "application/json"}
+    )
+    with pytest.raises(AccessDeniedError, match=r"403 \(application/json\)"):
+        await read(client)
+
+
 async def test_a_rate_limit_that_never_ends_is_given_up(
     client: StatuspageClient, statuspage: respx.MockRouter, slept: list[float]
 ) -> None:

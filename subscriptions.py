@@ -75,14 +75,23 @@ class Subscriptions:
     async def remove(self, pages: list[RawItem]) -> int:
         """Remove our subscription from every page, and say how many were there.
 
+        A page's failure is logged and keeps no other page from it.
+
         Raises:
-            StatuspageError: a page cannot be asked.
+            StatuspageError: the last of these failures.
         """
         removed = 0
+        failure: StatuspageError | None = None
         for page in pages:
-            for subscriber in await self._ours(page["id"]):
-                await self._delete(page["id"], subscriber)
-                removed += 1
+            try:
+                for subscriber in await self._ours(page["id"]):
+                    await self._delete(page["id"], subscriber)
+                    removed += 1
+            except StatuspageError as error:
+                logger.error(f"Page {page['id']} may still have one of ours: {error}")
+                failure = error
+        if failure:
+            raise failure
         return removed
 
     async def _ensure_safely(self, page: RawItem) -> None:

@@ -6,7 +6,7 @@ import respx
 
 from auth import StatuspageAuth
 from client import StatuspageClient
-from errors import AuthenticationError, StatuspageError
+from errors import AccessDeniedError, AuthenticationError, StatuspageError
 from rate_limiter import Priority, RateLimiter
 from raw_items import RawItem
 from sandbox.statuspage import Account, Options, create_statuspage_app, generate_account
@@ -314,6 +314,19 @@ async def test_a_removal_that_cannot_be_made_is_an_error(
 ) -> None:
     with pytest.raises(AuthenticationError):
         await make(api_key="wrong").remove(sandbox.pages)
+
+
+async def test_a_page_that_cannot_be_asked_keeps_no_other_from_the_removal(
+    sandbox: Statuspage, make: Make, logged: list[str]
+) -> None:
+    await make().ensure(sandbox.pages)
+    first, second = sandbox.page_ids
+    await sandbox.steer("POST", "faults", {"kind": "status", "status": 403})
+    with pytest.raises(AccessDeniedError):
+        await make().remove(sandbox.pages)
+    assert sandbox.endpoints(first) == [ENDPOINT]
+    assert sandbox.endpoints(second) == []
+    assert f"ERROR Page {first} may still have one of ours: " in "".join(logged)
 
 
 async def test_the_secret_is_never_logged(

@@ -97,13 +97,14 @@ def make(sandbox: Statuspage, skipped_time: SkippedTime) -> Make:
         secret: str | None = SECRET,
         email: str | None = None,
         api_key: str = API_KEY,
+        requests_per_minute: int = 1000,
     ) -> Subscriptions:
         time = skipped_time
         client = StatuspageClient(
             sandbox.http,
             HOST,
             StatuspageAuth(api_key, HOST),
-            RateLimiter(1000, clock=time.clock, sleep=time.sleep),
+            RateLimiter(requests_per_minute, clock=time.clock, sleep=time.sleep),
             Priority.LIVE,
             time.sleep,
         )
@@ -283,6 +284,18 @@ async def test_a_subscription_is_checked_at_most_once_a_minute(
     skipped_time.now += 1
     await subscriptions.ensure(sandbox.pages)
     assert sandbox.endpoints(page_id) == [ENDPOINT]
+
+
+async def test_the_minute_begins_when_the_last_page_has_been_checked(
+    sandbox: Statuspage, make: Make, skipped_time: SkippedTime
+) -> None:
+    # One request a minute: the limit lets the second page wait.
+    subscriptions = make(requests_per_minute=1)
+    await subscriptions.ensure(sandbox.pages)
+    assert skipped_time.now > 2 * CHECK_INTERVAL
+    asked = len(await sandbox.requests())
+    await subscriptions.ensure(sandbox.pages)
+    assert len(await sandbox.requests()) == asked
 
 
 async def test_a_page_that_failed_is_tried_again_at_the_next_check(

@@ -125,7 +125,7 @@ def _vendor_message(response: httpx.Response) -> str:
     """The vendor's words: `{"error": text | [texts] | {field: [texts]}}` or `{"message": …}`."""
     try:
         body = json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return f" ({_content_type(response)})" if response.content else ""
     words = (body.get("error") or body.get("message")) if isinstance(body, dict) else ""
     if not words:

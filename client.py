@@ -32,8 +32,8 @@ API_VERSION_PATH = "/v1"
 LONGEST_ANSWER = 120.0
 """Seconds for one request and its whole answer."""
 
-MOST_FAILURES_IN_A_ROW = 10
-"""Requests without any answer, after which each is sent only once until one is answered."""
+MOST_GIVEN_UP_IN_A_ROW = 2
+"""Requests without an answer to any try, after which each is sent only once until one is answered."""
 
 
 class _Question:
@@ -85,7 +85,7 @@ class StatuspageClient:
         self._http = http
         self._base_url = host.rstrip("/").removesuffix(API_VERSION_PATH)
         self._base_url += API_VERSION_PATH
-        self._failures_in_a_row = 0
+        self._given_up_in_a_row = 0
         self._auth = auth
         self.limiter = limiter
         self._priority = priority
@@ -198,9 +198,12 @@ class StatuspageClient:
                 document = await self._send_once(question, answers_json)
             except StatuspageError as error:
                 RATE_LIMITED.inc(isinstance(error, RateLimitedError))
-                self._failures_in_a_row += isinstance(error, UnreachableError)
                 wait = seconds_before_retry(error, tries, question.repeatable)
-                hopeless = self._failures_in_a_row > MOST_FAILURES_IN_A_ROW
+                if not isinstance(error, UnreachableError):
+                    self._given_up_in_a_row = 0
+                elif wait is None and question.repeatable:
+                    self._given_up_in_a_row += 1
+                hopeless = self._given_up_in_a_row >= MOST_GIVEN_UP_IN_A_ROW
                 if wait is None or hopeless or not self._persistent:
                     raise
                 logger.warning(
@@ -212,7 +215,7 @@ class StatuspageClient:
                 else:
                     await self._sleep(wait)
             else:
-                self._failures_in_a_row = 0
+                self._given_up_in_a_row = 0
                 return document
 
     async def _send_once(self, question: _Question, answers_json: bool) -> Any:

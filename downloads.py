@@ -202,6 +202,7 @@ class Downloader:
                     if window.is_passed_by(items):
                         break
             except AuthenticationError as error:
+                download.failed_page_ids.append(page["id"])
                 self._give_up(error)
             except StatuspageError as error:
                 logger.error(f"Page {page['id']} ({page.get('name')}): {error}")

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from raw_items import RawItem
+from raw_items import AUTOMATION_EMAIL, RawItem
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9]{1,64}")
 """Statuspage's identifiers are letters and digits, nothing that could steer a URL."""
@@ -27,8 +27,8 @@ class StatuspageEvent:
         page_id: the status page.
         subject_id: the incident or the component.
         is_incident: whether the subject is an incident (a maintenance is one).
-        told: the subject's plain fields as the event tells them. Only a subject
-            that is gone is described by them.
+        told: the subject's plain fields as the event tells them, without any
+            automation address. Only a subject that is gone is described by them.
         update_ids: the incident's updates that the event names.
         updated_at: when the subject was changed, as the event tells.
     """
@@ -65,7 +65,9 @@ def read_event(payload: object) -> StatuspageEvent | None:
         subject_id=subject_id,
         is_incident="component_update" not in payload,
         told={
-            key: value for key, value in subject.items() if isinstance(value, SCALARS)
+            key: value
+            for key, value in subject.items()
+            if isinstance(value, SCALARS) and key != AUTOMATION_EMAIL
         },
         update_ids=_update_ids(subject.get("incident_updates")),
         updated_at=parse_timestamp(subject.get("updated_at")),

@@ -51,11 +51,18 @@ def _component_changes(incident: RawItem) -> list[RawItem]:
             "at": update.get("display_at") or update.get("created_at"),
         }
         for update in oldest_first
-        for affected in update.get("affected_components") or []
+        for affected in _objects(update.get("affected_components"))
         # "No components were affected by this update." comes without a code.
         if affected.get("code")
         and affected.get("old_status") != affected.get("new_status")
     ]
+
+
+def _objects(items: object) -> list[RawItem]:
+    """The objects of a list; what has another shape would cost all incidents, and is left out."""
+    if not isinstance(items, list):
+        return []
+    return [item for item in items if isinstance(item, dict)]
 
 
 def _duration_minutes(incident: RawItem) -> int | None:

@@ -4,6 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from client import StatuspageClient
 from endpoints import (
@@ -20,11 +22,12 @@ from live_group_statuses import LiveGroupStatuses
 from metrics import EVENT_LOOKUPS
 from public_status import PublicStatus
 from raw_items import PageStatus, RawItem
-from readings import Reading, Readings
+from readings import ANY_TIME, Reading, Readings
 from uptime import uptime_of
 
 PAGES_LIFETIME = timedelta(seconds=60)
 UPTIME_LIFETIME = timedelta(hours=1)
+_now = partial(datetime.now, UTC)
 
 LATE_ANSWER_WAITS = (0.5, 1.0, 2.0)
 """Seconds before an answer that is older than its event is asked for again."""
@@ -32,15 +35,9 @@ LATE_ANSWER_WAITS = (0.5, 1.0, 2.0)
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 """How far ahead of this machine's clock Statuspage's may be."""
 
-ANY_TIME = datetime.min.replace(tzinfo=UTC)
-
 DOUBT_WINDOW = timedelta(seconds=60)
 MOST_DOUBTFUL_EVENTS = 10
 """Events in the window that Statuspage did not bear out, before more are believed less."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class LiveReader:
@@ -141,11 +138,16 @@ class LiveReader:
             StatuspageError: it cannot be read.
         """
         endpoint = INCIDENT if event.is_incident else COMPONENT
-        reading = await self._readings.read(
+        read = partial(
+            self._readings.read,
             (endpoint.path, event.page_id, event.subject_id),
-            arrived_at,
-            lambda: self._up_to_date(endpoint, event),
+            load=partial(self._up_to_date, endpoint, event),
+            awaited=event.updated_at or ANY_TIME,
         )
+        reading: Reading[RawItem | None] = await read(not_before=arrived_at)
+        if self._is_missed_by(reading, event):
+            # Any later reading will do, so all who need one share it.
+            reading = await read(not_before=reading.started_at + timedelta.resolution)
         if endpoint is COMPONENT:
             self._group_statuses.note(event.page_id, event.subject_id, reading)
         return reading
@@ -221,6 +223,12 @@ class LiveReader:
         if item is not None and self._is_older(item, event):
             self._doubtful.append(self._now())
         return item
+
+    def _is_missed_by(self, reading: Reading[Any], event: StatuspageEvent) -> bool:
+        """Whether a reading that did not wait for an event's change is older than it."""
+        did_not_wait = reading.awaited < (event.updated_at or ANY_TIME)
+        in_vain = reading.value is None or self._in_doubt()
+        return did_not_wait and not in_vain and self._is_older(reading.value, event)
 
     async def _item(
         self, endpoint: ItemEndpoint, page_id: str, item_id: str

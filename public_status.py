@@ -26,6 +26,7 @@ UNREADABLE = (
     LookupError,
     AttributeError,
     TypeError,
+    RecursionError,
 )
 """Everything between an unreachable host and JSON of another shape."""
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from loguru import logger
@@ -12,6 +12,8 @@ MOST_READINGS = 1000
 """Objects whose last reading is kept."""
 
 NOT_FOUND_LIFETIME = timedelta(seconds=60)
+
+ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 type Key = tuple[str, ...]
 
@@ -22,7 +24,10 @@ class Reading[Value]:
     Attributes:
         started_at: the value shows everything that had happened by then.
         previous: the last value that an earlier reading found, if any did.
+        awaited: when the change happened that it was to show.
     """
+
+    awaited = ANY_TIME
 
     def __init__(
         self,
@@ -133,6 +138,7 @@ class Readings:
         not_before: datetime,
         load: Callable[[], Coroutine[Any, Any, Value]],
         gone_for: timedelta = NOT_FOUND_LIFETIME,
+        awaited: datetime = ANY_TIME,
     ) -> Reading[Value]:
         """A finished reading that shows what had happened by a moment.
 
@@ -141,6 +147,7 @@ class Readings:
             not_before: the moment.
             load: reads the object anew.
             gone_for: how long an object that was not there is not asked for again.
+            awaited: when the change happened that `load` waits for.
 
         Raises:
             StatuspageError: what `load` raises.
@@ -152,6 +159,7 @@ class Readings:
         ):
             previous = reading.newest if reading else None
             reading = Reading.begin(load(), self._now(), previous)
+            reading.awaited = awaited
             self.keep(key, reading)
         await reading.finished()
         return reading

@@ -20,6 +20,9 @@ SHORTEST_RATE_LIMIT_WAIT = 1.0
 RATE_LIMIT_TRIES = 10
 """How often a request that is only rate limited is sent, at the most."""
 
+RATE_LIMIT_TRIES_AS_ASKED = 7
+"""Tries after which the window is waited for, as the `Retry-After` has not been enough."""
+
 LONGEST_RATE_LIMIT_WAIT = 600.0
 """Seconds: a longer `Retry-After` is no rate limit that a resync could sit out."""
 
@@ -37,7 +40,8 @@ def seconds_before_retry(
     """
     if isinstance(error, RateLimitedError):
         wait = RATE_LIMIT_WINDOW if error.retry_after is None else error.retry_after
-        wait = max(wait, SHORTEST_RATE_LIMIT_WAIT)
+        as_asked = tries <= RATE_LIMIT_TRIES_AS_ASKED
+        wait = max(wait, SHORTEST_RATE_LIMIT_WAIT if as_asked else RATE_LIMIT_WINDOW)
         patient = tries < RATE_LIMIT_TRIES and wait <= LONGEST_RATE_LIMIT_WAIT
         return wait if patient else None
     if repeatable and isinstance(error, ServerError | UnreachableError):

@@ -26,9 +26,16 @@ class Spool:
 
     @classmethod
     def in_directory(cls, directory: Path = SPOOL_DIRECTORY) -> Self:
-        """An empty spool on the directory's disk."""
-        directory.mkdir(parents=True, exist_ok=True)
-        return cls(tempfile.TemporaryFile(dir=directory))
+        """An empty spool on the directory's disk.
+
+        Raises:
+            SpoolError: the directory cannot be written to.
+        """
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            return cls(tempfile.TemporaryFile(dir=directory))
+        except OSError as error:
+            raise SpoolError(str(directory), str(error)) from error
 
     def write(self, items: list[RawItem]) -> int:
         """Set items aside, and say where they are.

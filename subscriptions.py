@@ -67,40 +67,58 @@ class Subscriptions:
         A page's failure is logged and keeps no other page from it.
         """
         async with self._lock:
-            await throttle_batch_operation(
+            working = await throttle_batch_operation(
                 [partial(self._ensure_safely, page) for page in pages],
                 CONCURRENT_PAGES,
             )
+            # Counted from the end: with many pages, the rate limit has made it long.
+            now = self._clock()
+            self._checked |= {
+                page["id"]: now
+                for page, works in zip(pages, working, strict=True)
+                if works
+            }
 
     async def remove(self, pages: list[RawItem]) -> int:
         """Remove our subscription from every page, and say how many were there.
 
+        A page's failure is logged and keeps no other page from it.
+
         Raises:
-            StatuspageError: a page cannot be asked.
+            StatuspageError: the last of these failures.
         """
         removed = 0
+        failure: StatuspageError | None = None
         for page in pages:
-            for subscriber in await self._ours(page["id"]):
-                await self._delete(page["id"], subscriber)
-                removed += 1
+            try:
+                for subscriber in await self._ours(page["id"]):
+                    await self._delete(page["id"], subscriber)
+                    removed += 1
+            except StatuspageError as error:
+                logger.error(f"Page {page['id']} may still have one of ours: {error}")
+                failure = error
+        if failure:
+            raise failure
         return removed
 
-    async def _ensure_safely(self, page: RawItem) -> None:
+    async def _ensure_safely(self, page: RawItem) -> bool:
+        """Whether the subscription was looked at now, and works."""
         page_id = page["id"]
         if page.get("allow_webhook_subscribers") is False:
             logger.warning(
                 f"No live events from page {page_id} ({page.get('name')}): switch on"
                 " webhooks in Statuspage under Your page > Notifications > Webhook"
             )
-            return
+            return False
         # A start and its first resync come together.
         if self._clock() - self._checked.get(page_id, -inf) < CHECK_INTERVAL:
-            return
+            return False
         try:
             await self._ensure_on(page_id)
-            self._checked[page_id] = self._clock()
         except StatuspageError as error:
             logger.error(f"No live events from page {page_id}: {error}")
+            return False
+        return True
 
     async def _ensure_on(self, page_id: str) -> None:
         ours = await self._ours(page_id)

@@ -256,6 +256,22 @@ async def test_a_configured_page_that_is_not_visible_is_named_and_keeps_deletion
     assert "does not see page nosuchpage. Correct statuspageIds" in cause
 
 
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_page_is_read_in_full_when_every_list_of_it_is(
+    account: Account, statuspage: respx.MockRouter, items: Items, status: int
+) -> None:
+    for page_id in ("p1", "p2"):
+        statuspage.get(f"/pages/{page_id}/components").respond(json=items(1))
+    incidents_route(statuspage, "p1").respond(json=items(1))
+    incidents_route(statuspage, "p2").mock(
+        side_effect=[httpx.Response(200, json=items(100)), httpx.Response(status)]
+    )
+    async for _ in account.read([Need(COMPONENTS)]):
+        pass
+    await read_until_failure(account, IncompleteReadError)
+    assert account.page_ids_read_in_full() == {"p1"}
+
+
 async def test_an_account_that_cannot_be_listed_is_not_opened(
     client: StatuspageClient, statuspage: respx.MockRouter
 ) -> None:

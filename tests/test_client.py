@@ -1,3 +1,4 @@
+import asyncio
 import json
 from typing import Any
 
@@ -7,6 +8,7 @@ import respx
 
 from auth import StatuspageAuth
 from client import StatuspageClient
+from downloads import CONCURRENT_LISTS
 from endpoints import COMPONENTS, INCIDENTS, ListEndpoint
 from errors import (
     AccessDeniedError,
@@ -249,6 +251,16 @@ async def test_nesting_without_end_is_a_damaged_answer(
         await read(client)
 
 
+async def test_nesting_without_end_in_a_refusal_is_not_quoted(
+    client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    statuspage.get(COMPONENTS_PATH).respond(
+        403, content=b"[" * 200_000, headers={"content-type": "application/json"}
+    )
+    with pytest.raises(AccessDeniedError, match=r"403 \(application/json\)"):
+        await read(client)
+
+
 async def test_a_rate_limit_that_never_ends_is_given_up(
     client: StatuspageClient, statuspage: respx.MockRouter, slept: list[float]
 ) -> None:
@@ -256,7 +268,7 @@ async def test_a_rate_limit_that_never_ends_is_given_up(
     with pytest.raises(RateLimitedError):
         await client.pages()
     assert route.call_count == 10
-    assert slept == [1.0] * 9
+    assert slept == [1.0] * 7 + [60.0] * 2
 
 
 async def test_an_outage_is_not_waited_for_at_every_single_request(
@@ -269,10 +281,42 @@ async def test_an_outage_is_not_waited_for_at_every_single_request(
             await read(client)
     tries = route.call_count
     assert tries == 5 + 5 + 1 + 1 + 1
-    route.side_effect = [httpx.Response(200, json=items(1))]
+    # Any answer ends it, a refusal too.
+    route.side_effect = [httpx.Response(503), httpx.Response(200, json=items(1))]
     assert await read(client) == [items(1)]
     route.side_effect = [httpx.ConnectError("once"), httpx.Response(200, json=[])]
     assert await read(client) == []
+
+
+async def test_lists_that_fail_together_are_each_tried_to_the_end(
+    statuspage: respx.MockRouter,
+) -> None:
+    page_ids = [f"p{number}" for number in range(CONCURRENT_LISTS)]
+    for page_id in page_ids:
+        statuspage.get(f"/pages/{page_id}/components").side_effect = [
+            httpx.ConnectError("a short outage"),
+            httpx.ConnectError("a short outage"),
+            httpx.Response(200, json=[{"id": page_id}]),
+        ]
+
+    async def until_all_have_failed(seconds: float) -> None:
+        await asyncio.sleep(seconds / 50)
+
+    async def ids(page_id: str) -> list[str]:
+        lists = client.list_items(COMPONENTS, page_id)
+        return [item["id"] async for items in lists for item in items]
+
+    async with httpx.AsyncClient() as http:
+        client = StatuspageClient(
+            http,
+            HOST,
+            StatuspageAuth(API_KEY, HOST),
+            RateLimiter(60),
+            Priority.RESYNC,
+            until_all_have_failed,
+        )
+        found = await asyncio.gather(*map(ids, page_ids))
+    assert found == [[page_id] for page_id in page_ids]
 
 
 async def test_what_the_vendor_repeats_of_secrets_is_not_repeated(

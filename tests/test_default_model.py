@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from integration import StatuspagePortAppConfig
+from sandbox.port.property_values import broken_rule
 
 type Json = dict[str, Any]
 
@@ -189,6 +190,14 @@ def test_the_category_tells_maintenances_from_incidents(
             "component", "properties", "status", {"status": ""}, None, id="empty-status"
         ),
         pytest.param(
+            "incident",
+            "properties",
+            "impact_override",
+            {"impact_override": ""},
+            None,
+            id="empty-override",
+        ),
+        pytest.param(
             "component",
             "properties",
             "status",
@@ -311,3 +320,24 @@ def test_what_the_vendor_may_send_becomes_what_port_accepts(
     kind: str, part: str, name: str, item: Json, value: object
 ) -> None:
     assert apply(MAPPINGS[kind][part][name], item) == value
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com",
+        "http://status.example.com:8080?a=b",
+        "https://example.com/a b",
+        "https://a b.example",
+        "https://example.com\n",
+        "https://:80/",
+        "https://user@",
+        "https://[",
+        "https://?",
+        "example.com",
+    ],
+)
+def test_a_url_is_mapped_only_where_port_takes_it(url: str) -> None:
+    accepted = broken_rule({"type": "string", "format": "url"}, url) is None
+    mapped = apply(MAPPINGS["statuspage"]["properties"]["url"], {"url": url})
+    assert mapped == (url if accepted else None)

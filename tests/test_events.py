@@ -336,6 +336,14 @@ def test_only_plain_fields_are_told() -> None:
     assert all(each and "extra" not in each.told for each in event)
 
 
+def test_an_automation_address_is_not_told() -> None:
+    event = read_event(
+        changed(COMPONENT_2019, "component", "automation_email", to="c+1@example.com")
+    )
+    assert event is not None
+    assert "example.com" not in str(event)
+
+
 @pytest.mark.parametrize(
     ("timestamp", "moment"),
     [

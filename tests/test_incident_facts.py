@@ -243,6 +243,12 @@ def test_what_statuspage_leaves_out_does_no_harm(incident: RawItem) -> None:
     assert changes(incident) == []
 
 
+@pytest.mark.parametrize("affected", ["gw", 7, ["gw", None], {"code": "gw"}])
+def test_affected_components_of_another_shape_are_none(affected: object) -> None:
+    update = {"id": "u1", "affected_components": affected}
+    assert changes({"incident_updates": [update]}) == []
+
+
 def test_a_change_of_a_component_without_name_is_told_with_what_is_known() -> None:
     update = {"affected_components": [{"code": "gw", "new_status": "operational"}]}
     assert changes({"incident_updates": [update]}) == [

@@ -303,6 +303,35 @@ async def test_an_answer_that_stays_old_is_taken_as_it_is(
     assert route.call_count == 4
 
 
+async def test_an_answer_that_is_late_only_for_the_second_of_two_events_is_asked_for_again(
+    reader: LiveReader, statuspage: respx.MockRouter, clock: Clock
+) -> None:
+    route = statuspage.get(COMPONENT_PATH)
+    route.side_effect = [
+        httpx.Response(200, json={"id": "c1", "updated_at": updated_at})
+        for updated_at in (OLD, NEW)
+    ]
+    arrived_at = clock()
+    first, second = component_event(updated_at=OLD), component_event(updated_at=NEW)
+    assert (await read(reader, first, arrived_at))["updated_at"] == OLD
+    clock.pass_seconds(1)
+    both = [read(reader, second, arrived_at) for _ in range(2)]
+    assert [each["updated_at"] for each in await asyncio.gather(*both)] == [NEW, NEW]
+    assert route.call_count == 2
+
+
+async def test_an_answer_that_stays_old_is_not_waited_for_again(
+    reader: LiveReader, statuspage: respx.MockRouter, clock: Clock
+) -> None:
+    route = statuspage.get(COMPONENT_PATH)
+    route.respond(json={"id": "c1", "updated_at": OLD})
+    arrived_at = clock()
+    for _ in range(3):
+        await read(reader, component_event(updated_at=NEW), arrived_at)
+        clock.pass_seconds(1)
+    assert route.call_count == 1 + len(LATE_ANSWER_WAITS)
+
+
 async def test_what_goes_while_a_late_answer_is_awaited_is_gone(
     reader: LiveReader, statuspage: respx.MockRouter, clock: Clock
 ) -> None:

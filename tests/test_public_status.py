@@ -81,6 +81,7 @@ async def test_another_place_can_be_set_with_or_without_the_subdomain(
             httpx.Response(200, json=ANSWER | {"page": {"id": "p2"}}),
             id="another-page",
         ),
+        pytest.param(httpx.Response(200, content=b"[" * 200_000), id="endless-nesting"),
         pytest.param(httpx.Response(500, json=ANSWER), id="a-failure-with-a-status"),
         pytest.param(httpx.ConnectError("refused"), id="unreachable"),
         pytest.param(TimeoutError(), id="too-slow"),

@@ -56,6 +56,14 @@ def test_a_rate_limit_that_asks_for_no_wait_is_still_not_run_into() -> None:
     assert seconds_before_retry(rate_limited(0), tries=1) == 1
 
 
+def test_a_time_that_is_never_enough_gives_way_to_the_window() -> None:
+    waits = [
+        seconds_before_retry(rate_limited(1), tries)
+        for tries in range(1, RATE_LIMIT_TRIES)
+    ]
+    assert waits == [1.0] * 7 + [RATE_LIMIT_WINDOW] * 2
+
+
 def test_what_may_have_had_an_effect_is_repeated_only_after_a_rate_limit() -> None:
     failure = UnreachableError("POST /", "dropped")
     assert seconds_before_retry(failure, tries=1, repeatable=False) is None

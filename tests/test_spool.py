@@ -32,3 +32,10 @@ def test_a_full_disk_is_said_with_the_folder() -> None:
         pytest.raises(SpoolError, match=r"/tmp/ocean: .*No space left"),
     ):
         spool.write([{"id": "a"}])
+
+
+def test_a_folder_that_cannot_be_made_is_said_with_the_folder(tmp_path: Path) -> None:
+    occupied = tmp_path / "ocean"
+    occupied.touch()
+    with pytest.raises(SpoolError, match=str(occupied)):
+        Spool.in_directory(occupied)

@@ -6,7 +6,7 @@ import respx
 
 from auth import StatuspageAuth
 from client import StatuspageClient
-from errors import AuthenticationError, StatuspageError
+from errors import AccessDeniedError, AuthenticationError, StatuspageError
 from rate_limiter import Priority, RateLimiter
 from raw_items import RawItem
 from sandbox.statuspage import Account, Options, create_statuspage_app, generate_account
@@ -97,13 +97,14 @@ def make(sandbox: Statuspage, skipped_time: SkippedTime) -> Make:
         secret: str | None = SECRET,
         email: str | None = None,
         api_key: str = API_KEY,
+        requests_per_minute: int = 1000,
     ) -> Subscriptions:
         time = skipped_time
         client = StatuspageClient(
             sandbox.http,
             HOST,
             StatuspageAuth(api_key, HOST),
-            RateLimiter(1000, clock=time.clock, sleep=time.sleep),
+            RateLimiter(requests_per_minute, clock=time.clock, sleep=time.sleep),
             Priority.LIVE,
             time.sleep,
         )
@@ -285,6 +286,18 @@ async def test_a_subscription_is_checked_at_most_once_a_minute(
     assert sandbox.endpoints(page_id) == [ENDPOINT]
 
 
+async def test_the_minute_begins_when_the_last_page_has_been_checked(
+    sandbox: Statuspage, make: Make, skipped_time: SkippedTime
+) -> None:
+    # One request a minute: the limit lets the second page wait.
+    subscriptions = make(requests_per_minute=1)
+    await subscriptions.ensure(sandbox.pages)
+    assert skipped_time.now > 2 * CHECK_INTERVAL
+    asked = len(await sandbox.requests())
+    await subscriptions.ensure(sandbox.pages)
+    assert len(await sandbox.requests()) == asked
+
+
 async def test_a_page_that_failed_is_tried_again_at_the_next_check(
     sandbox: Statuspage, make: Make
 ) -> None:
@@ -314,6 +327,19 @@ async def test_a_removal_that_cannot_be_made_is_an_error(
 ) -> None:
     with pytest.raises(AuthenticationError):
         await make(api_key="wrong").remove(sandbox.pages)
+
+
+async def test_a_page_that_cannot_be_asked_keeps_no_other_from_the_removal(
+    sandbox: Statuspage, make: Make, logged: list[str]
+) -> None:
+    await make().ensure(sandbox.pages)
+    first, second = sandbox.page_ids
+    await sandbox.steer("POST", "faults", {"kind": "status", "status": 403})
+    with pytest.raises(AccessDeniedError):
+        await make().remove(sandbox.pages)
+    assert sandbox.endpoints(first) == [ENDPOINT]
+    assert sandbox.endpoints(second) == []
+    assert f"ERROR Page {first} may still have one of ours: " in "".join(logged)
 
 
 async def test_the_secret_is_never_logged(

@@ -22,10 +22,10 @@ class IncidentWebhookProcessor(StatuspageWebhookProcessor):
             return NOTHING
         incident = await self.reader.subject(event, self.event.created_at)
         if incident.value is None:
-            gone: RawItem = {"components": [], "incident_updates": []}
-            gone |= event.told | {"page_id": event.page_id}
-            gone |= incident.previous or {}
-            gone = incident_item(gone)
+            gone = event.told | {"page_id": event.page_id}
+            # Whatever the event calls so: it tells plain fields only.
+            gone |= {"components": [], "incident_updates": []}
+            gone = incident_item(gone | (incident.previous or {}))
             return [], await self.in_port(resource, [gone], event.page_id)
         if not incident.claim(resource):
             return NOTHING

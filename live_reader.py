@@ -1,13 +1,13 @@
 """What live events need from Statuspage, asked for as rarely as the truth allows."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from client import StatuspageClient
+from doubt import Doubt
 from endpoints import (
     COMPONENT,
     COMPONENT_GROUP,
@@ -34,10 +34,6 @@ LATE_ANSWER_WAITS = (0.5, 1.0, 2.0)
 
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 """How far ahead of this machine's clock Statuspage's may be."""
-
-DOUBT_WINDOW = timedelta(seconds=60)
-MOST_DOUBTFUL_EVENTS = 10
-"""Events in the window that Statuspage did not bear out, before more are believed less."""
 
 
 class LiveReader:
@@ -70,7 +66,7 @@ class LiveReader:
         self._sleep = sleep
         self._readings = Readings(now)
         self._group_statuses = LiveGroupStatuses(client, self._readings, now)
-        self._doubtful: deque[datetime] = deque(maxlen=MOST_DOUBTFUL_EVENTS)
+        self._doubt = Doubt(now)
 
     async def is_ours(self, page_id: str) -> bool:
         """Whether events about this page are to be heeded.
@@ -199,7 +195,7 @@ class LiveReader:
         """
         endpoint = INCIDENT if event.is_incident else COMPONENT
         key = (endpoint.path, event.page_id, event.subject_id)
-        return self._in_doubt() and key not in self._readings
+        return self._doubt.prevails and key not in self._readings
 
     async def _pages(self, not_before: datetime) -> dict[str, RawItem]:
         async def listed() -> dict[str, RawItem]:
@@ -216,18 +212,18 @@ class LiveReader:
         for wait in LATE_ANSWER_WAITS:
             if item is None or not self._is_older(item, event):
                 return item
-            if self._in_doubt():
+            if self._doubt.prevails:
                 break
             await self._sleep(wait)
             item = await self._item(endpoint, event.page_id, event.subject_id)
         if item is not None and self._is_older(item, event):
-            self._doubtful.append(self._now())
+            self._doubt.grow()
         return item
 
     def _is_missed_by(self, reading: Reading[Any], event: StatuspageEvent) -> bool:
         """Whether a reading that did not wait for an event's change is older than it."""
         did_not_wait = reading.awaited < (event.updated_at or ANY_TIME)
-        in_vain = reading.value is None or self._in_doubt()
+        in_vain = reading.value is None or self._doubt.prevails
         return did_not_wait and not in_vain and self._is_older(reading.value, event)
 
     async def _item(
@@ -236,12 +232,8 @@ class LiveReader:
         try:
             return await self._client.get_item(endpoint, page_id, item_id)
         except NotFoundError:
-            self._doubtful.append(self._now())
+            self._doubt.grow()
             return None
-
-    def _in_doubt(self) -> bool:
-        full = len(self._doubtful) == MOST_DOUBTFUL_EVENTS
-        return full and self._now() - self._doubtful[0] < DOUBT_WINDOW
 
     def _is_older(self, item: RawItem, event: StatuspageEvent) -> bool:
         updated_at = parse_timestamp(item.get("updated_at"))

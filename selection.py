@@ -1,7 +1,5 @@
 """What a resource of the mapping selects: the lists it reads, and which of their items it takes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
@@ -11,20 +9,12 @@ from port_ocean.core.handlers.port_app_config.models import (
 )
 from pydantic.v1 import Extra, Field
 
-from endpoints import (
-    ACTIVE_MAINTENANCES,
-    COMPONENT_GROUPS,
-    COMPONENTS,
-    INCIDENTS,
-    SCHEDULED_INCIDENTS,
-    UNRESOLVED_INCIDENTS,
-    UPCOMING_INCIDENTS,
-    ListEndpoint,
-)
+from endpoints import COMPONENT_GROUPS, COMPONENTS, INCIDENTS, ListEndpoint
 from events import parse_timestamp
 from incident_facts import is_maintenance
 from raw_items import RawItem
 from reading_plan import Need
+from scopes import OPEN_INCIDENTS, SCOPES
 
 INCREMENTAL_LOOK_BACK = timedelta(days=14)
 """How long ago an incident may have been created for an incremental resync to see it ended.
@@ -37,39 +27,6 @@ LONGEST_UPTIME_DAYS = 180
 
 LONGEST_CREATED_WITHIN_DAYS = 36500
 """A century. Without a bound, a slip of the finger would leave the calendar."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """One of the vendor's lists of incidents, and what makes an incident belong there.
-
-    Statuspage documents no more than the lists' names, so an incident counts as
-    part of one only if its status says so, in a resync as in a live event.
-    """
-
-    endpoint: ListEndpoint
-    holds: Callable[[RawItem], bool]
-
-
-def _with_status(*statuses: str) -> Callable[[RawItem], bool]:
-    return lambda incident: incident.get("status") in statuses
-
-
-SCOPES = {
-    "all": Scope(INCIDENTS, lambda incident: True),
-    "unresolved": Scope(
-        UNRESOLVED_INCIDENTS, _with_status("investigating", "identified", "monitoring")
-    ),
-    "scheduled": Scope(SCHEDULED_INCIDENTS, is_maintenance),
-    "upcoming": Scope(UPCOMING_INCIDENTS, _with_status("scheduled")),
-    "active_maintenance": Scope(
-        ACTIVE_MAINTENANCES, _with_status("in_progress", "verifying")
-    ),
-}
-
-
-OPEN_INCIDENTS = (UNRESOLVED_INCIDENTS, UPCOMING_INCIDENTS, ACTIVE_MAINTENANCES)
-"""All that is not over. SCHEDULED_INCIDENTS may hold every maintenance that ever was."""
 
 
 class StatuspageSelector(Selector):

@@ -1,11 +1,25 @@
 """What the tests of live readings share."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 
+from events import StatuspageEvent, parse_timestamp
+from live_reader import LiveReader
 from public_status import PublicStatus
 from raw_items import PageStatus, RawItem
+from tests.conftest import PAGE_ID
+
+type MakeReader = Callable[..., LiveReader]
+
+PAGE = {"id": PAGE_ID, "name": "Ours", "subdomain": "ours"}
+COMPONENT_PATH = f"/pages/{PAGE_ID}/components/c1"
+INCIDENT_PATH = f"/pages/{PAGE_ID}/incidents/i1"
+STATUS_URL = "https://ours.statuspage.example/api/v2/status.json"
+OLD = "2026-09-01T11:59:00.000Z"
+NEW = "2026-09-01T11:59:30.000Z"
 
 
 class Clock:
@@ -33,3 +47,18 @@ class NoStatus(PublicStatus):
     async def status_of(self, page: RawItem) -> PageStatus | None:
         """Fail."""
         raise AssertionError("the public status was asked for")
+
+
+def component_event(
+    component_id: str = "c1", updated_at: str | None = None
+) -> StatuspageEvent:
+    moment = parse_timestamp(updated_at)
+    return StatuspageEvent(PAGE_ID, component_id, False, updated_at=moment)
+
+
+def incident_event(incident_id: str = "i1") -> StatuspageEvent:
+    return StatuspageEvent(PAGE_ID, incident_id, True)
+
+
+async def read(reader: LiveReader, event: StatuspageEvent, arrived_at: datetime) -> Any:
+    return (await reader.subject(event, arrived_at)).value

@@ -5,8 +5,9 @@ import respx
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
 
 from client import StatuspageClient
+from doubt import MOST_DOUBTFUL_EVENTS
 from intake import MOST_DECISIONS, Intake
-from live_reader import MOST_DOUBTFUL_EVENTS, LiveReader
+from live_reader import LiveReader
 from tests.conftest import PAGE_ID
 from tests.live_readers import NoStatus
 

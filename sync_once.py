@@ -183,4 +183,4 @@ if __name__ == "__main__":
     logger.complete()
     if outcome:
         sys.exit(f"The sync failed. {outcome}")
-    print("The sync is complete: Port has recorded it, and refused nothing.")
+    print("The sync is complete: Port has recorded it, and no error was met.")

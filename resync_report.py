@@ -35,6 +35,7 @@ class ResyncReport:
         self._waited_before = limiter.waited
         self._interval = interval
         self._progress: asyncio.Task[None] | None = None
+        self._summed_up: set[Download] = set()
 
     def begin(self, pages: int, uptime: bool) -> None:
         """Say what is known of the cost, and go on to tell the progress.
@@ -55,7 +56,11 @@ class ResyncReport:
         self._progress = asyncio.create_task(self._tell_progress())
 
     def list_read(self, download: Download) -> None:
-        """Sum a kind's list up, once a reader has come to its end."""
+        """Sum a list up when it has come to its end: once, however many kinds read it."""
+        ended = download.ended_for(download.page_ids)
+        if not ended or download in self._summed_up:
+            return
+        self._summed_up.add(download)
         logger.info(
             f"{download.endpoint.name}: {download.items} items of {len(download.page_ids)} page(s),"
             f" {len(download.failed_page_ids)} page(s) incomplete. {self._cost()}"

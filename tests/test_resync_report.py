@@ -42,7 +42,7 @@ async def test_a_resync_says_what_it_costs_before_it_begins(
     assert line.endswith("834 a minute: at least 1 minute(s)\n")
 
 
-async def test_a_list_that_was_read_is_summed_up(
+async def test_a_list_that_was_read_is_summed_up_once(
     client: StatuspageClient,
     statuspage: respx.MockRouter,
     spool: Spool,
@@ -56,11 +56,44 @@ async def test_a_list_that_was_read_is_summed_up(
     [(download, page_ids)] = downloader.sources([Need(INCIDENTS)]).items()
     batches = download.batches(page_ids, accept_everything, enough=400)
     assert [len(batch) async for batch in batches] == [7]
+    # For the incidents, and for their updates.
     report.list_read(download)
-    assert logged[-1] == (
+    report.list_read(download)
+    [line] = [line for line in logged if line.startswith("INFO")]
+    assert line == (
         "INFO incidents: 7 items of 2 page(s), 1 page(s) incomplete."
         " 2 requests since the start, which waited 0 seconds in all\n"
     )
+
+
+async def test_a_list_of_which_another_kind_needs_more_is_not_summed_up_yet(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    spool: Spool,
+    items: Items,
+    logged: list[str],
+) -> None:
+    answers = asyncio.Event()
+
+    async def slowly(request: httpx.Request) -> httpx.Response:
+        await answers.wait()
+        return httpx.Response(200, json=items(3))
+
+    statuspage.get("/pages/p1/incidents").respond(json=items(7))
+    statuspage.get("/pages/p2/incidents").side_effect = slowly
+    downloader = Downloader(client, spool, [{"id": "p1"}, {"id": "p2"}])
+    report = ResyncReport(client.limiter, downloader)
+    downloader.start([Need(INCIDENTS)])
+    [download] = downloader.downloads
+    async for _ in download.batches({"p1"}, accept_everything, enough=400):
+        pass
+    report.list_read(download)
+    assert not [line for line in logged if line.startswith("INFO")]
+    answers.set()
+    async for _ in download.batches({"p2"}, accept_everything, enough=400):
+        pass
+    report.list_read(download)
+    assert "INFO incidents: 10 items of 2 page(s)" in logged[-1]
 
 
 async def test_a_long_resync_tells_how_far_it_has_come(

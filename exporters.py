@@ -129,6 +129,7 @@ def _as_events_left_it(
         )
 
     batches = account.live_changes.over(resource, batches, accepts, keeps)
+    batches = account.summed_up(resource.kind, batches)
     return batches if active_incremental_cursor() is None else _sparing_pages(batches)
 
 

@@ -1,12 +1,15 @@
 """What a resync costs and how far it has come, for whoever reads the log."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from math import ceil
 
 from loguru import logger
 
-from downloads import Download, Downloader
+from downloads import Downloader
+from errors import StatuspageError
 from rate_limiter import Priority, RateLimiter
+from raw_items import RawItem
 
 PROGRESS_INTERVAL = 30.0
 """Seconds."""
@@ -15,7 +18,7 @@ UPTIME_COST = ". Uptime costs one more request for each showcased component"
 
 
 class ResyncReport:
-    """Logs a resync's cost at its start, its progress, and each list's end.
+    """Logs a resync's cost at its start, its progress, and the sum of each kind.
 
     Args:
         limiter: counts the requests.
@@ -35,7 +38,6 @@ class ResyncReport:
         self._waited_before = limiter.waited
         self._interval = interval
         self._progress: asyncio.Task[None] | None = None
-        self._summed_up: set[Download] = set()
 
     def begin(self, pages: int, uptime: bool) -> None:
         """Say what is known of the cost, and go on to tell the progress.
@@ -55,16 +57,23 @@ class ResyncReport:
         )
         self._progress = asyncio.create_task(self._tell_progress())
 
-    def list_read(self, download: Download) -> None:
-        """Sum a list up when it has come to its end: once, however many kinds read it."""
-        ended = download.ended_for(download.page_ids)
-        if not ended or download in self._summed_up:
-            return
-        self._summed_up.add(download)
-        logger.info(
-            f"{download.endpoint.name}: {download.items} items of {len(download.page_ids)} page(s),"
-            f" {len(download.failed_page_ids)} page(s) incomplete. {self._cost()}"
-        )
+    async def summed_up(
+        self, kind: str, batches: AsyncIterator[list[RawItem]]
+    ) -> AsyncIterator[list[RawItem]]:
+        """The batches of a kind, and a line in the log that sums them up.
+
+        Raises:
+            StatuspageError: what the batches ended with.
+        """
+        items = 0
+        try:
+            async for batch in batches:
+                items += len(batch)
+                yield batch
+        except StatuspageError:
+            logger.warning(f"{kind}: {items} item(s), not complete. {self._cost()}")
+            raise
+        logger.info(f"{kind}: {items} item(s), complete. {self._cost()}")
 
     async def end(self) -> None:
         """Tell no more."""

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -8,7 +9,9 @@ import respx
 from client import StatuspageClient
 from downloads import Downloader
 from endpoints import COMPONENTS, INCIDENTS
+from errors import IncompleteReadError, StatuspageError
 from live_changes import accept_everything
+from raw_items import RawItem
 from reading_plan import Need
 from resync_report import ResyncReport
 from spool import Spool
@@ -42,58 +45,36 @@ async def test_a_resync_says_what_it_costs_before_it_begins(
     assert line.endswith("834 a minute: at least 1 minute(s)\n")
 
 
-async def test_a_list_that_was_read_is_summed_up_once(
-    client: StatuspageClient,
-    statuspage: respx.MockRouter,
-    spool: Spool,
-    items: Items,
-    logged: list[str],
+async def in_batches(
+    *batches: list[RawItem], error: StatuspageError | None = None
+) -> AsyncIterator[list[RawItem]]:
+    for batch in batches:
+        yield batch
+    if error:
+        raise error
+
+
+async def test_a_kind_that_was_read_is_summed_up(
+    client: StatuspageClient, spool: Spool, items: Items, logged: list[str]
 ) -> None:
-    statuspage.get("/pages/p1/incidents").respond(json=items(7))
-    statuspage.get("/pages/p2/incidents").respond(404)
-    downloader = Downloader(client, spool, [{"id": "p1"}, {"id": "p2"}])
-    report = ResyncReport(client.limiter, downloader)
-    [(download, page_ids)] = downloader.sources([Need(INCIDENTS)]).items()
-    batches = download.batches(page_ids, accept_everything, enough=400)
-    assert [len(batch) async for batch in batches] == [7]
-    # For the incidents, and for their updates.
-    report.list_read(download)
-    report.list_read(download)
-    [line] = [line for line in logged if line.startswith("INFO")]
-    assert line == (
-        "INFO incidents: 7 items of 2 page(s), 1 page(s) incomplete."
-        " 2 requests since the start, which waited 0 seconds in all\n"
-    )
+    report = ResyncReport(client.limiter, Downloader(client, spool, []))
+    batches = report.summed_up("incident", in_batches(items(7), items(3)))
+    assert [len(batch) async for batch in batches] == [7, 3]
+    assert logged == [
+        "INFO incident: 10 item(s), complete. 0 requests since the start, which waited 0 seconds in all\n"
+    ]
 
 
-async def test_a_list_of_which_another_kind_needs_more_is_not_summed_up_yet(
-    client: StatuspageClient,
-    statuspage: respx.MockRouter,
-    spool: Spool,
-    items: Items,
-    logged: list[str],
+async def test_a_kind_that_could_not_be_read_in_full_is_said_to_be_incomplete(
+    client: StatuspageClient, spool: Spool, items: Items, logged: list[str]
 ) -> None:
-    answers = asyncio.Event()
-
-    async def slowly(request: httpx.Request) -> httpx.Response:
-        await answers.wait()
-        return httpx.Response(200, json=items(3))
-
-    statuspage.get("/pages/p1/incidents").respond(json=items(7))
-    statuspage.get("/pages/p2/incidents").side_effect = slowly
-    downloader = Downloader(client, spool, [{"id": "p1"}, {"id": "p2"}])
-    report = ResyncReport(client.limiter, downloader)
-    downloader.start([Need(INCIDENTS)])
-    [download] = downloader.downloads
-    async for _ in download.batches({"p1"}, accept_everything, enough=400):
-        pass
-    report.list_read(download)
-    assert not [line for line in logged if line.startswith("INFO")]
-    answers.set()
-    async for _ in download.batches({"p2"}, accept_everything, enough=400):
-        pass
-    report.list_read(download)
-    assert "INFO incidents: 10 items of 2 page(s)" in logged[-1]
+    report = ResyncReport(client.limiter, Downloader(client, spool, []))
+    error = IncompleteReadError("Statuspage", "page p1 is missing")
+    with pytest.raises(IncompleteReadError):
+        async for _ in report.summed_up("incident", in_batches(items(7), error=error)):
+            pass
+    [line] = logged
+    assert line.startswith("WARNING incident: 7 item(s), not complete. 0 requests")
 
 
 async def test_a_long_resync_tells_how_far_it_has_come(

@@ -21,6 +21,7 @@ def stored(sandbox: Sandbox) -> dict[str, Json]:
     return entities_by_blueprint(sandbox.catalog())[INCIDENTS]
 
 
+@pytest.mark.soak
 def test_an_incremental_resync_brings_what_is_new_or_open_for_six_requests_a_page(
     start_sandbox: SandboxFactory,
 ) -> None:

@@ -132,6 +132,7 @@ def test_a_page_of_no_resource_costs_nothing(
     assert sandbox.resync_state() == "completed"
 
 
+@pytest.mark.soak
 def test_showcased_components_of_a_group_are_selected(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -171,6 +172,7 @@ def test_what_leaves_the_selection_stays_with_a_deletion_threshold_of_0_only(
     assert sandbox.identifiers()[INCIDENTS] < everything[INCIDENTS]
 
 
+@pytest.mark.soak
 def test_a_misspelt_selector_fails_the_resync_and_takes_nothing_from_port(
     start_sandbox: SandboxFactory, small_account: Account, default_mapping: Json
 ) -> None:

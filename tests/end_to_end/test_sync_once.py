@@ -79,6 +79,7 @@ def test_a_list_that_cannot_be_had_fails_though_the_rest_is_in_port(
     assert sandbox.resync_state() == "failed"
 
 
+@pytest.mark.soak
 def test_an_entity_that_port_refuses_fails_though_ocean_calls_it_completed(
     sandbox: Sandbox, default_mapping: Json
 ) -> None:

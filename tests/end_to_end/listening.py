@@ -72,13 +72,17 @@ class Listening:
         self.wait_until(lambda entities: identifier not in entities[blueprint])
 
     def wait_for_earlier_events(self) -> None:
-        """Wait until all events posted so far are dealt with.
+        """Wait until all events so far are dealt with, at the cost of a request a page.
 
         Ocean takes one event after the other, so one that is seen to arrive
-        comes after them.
+        comes after them. Each page's events are delivered on their own.
         """
-        incident = self.account.create_incident(self.page_ids[-1], {"name": "Marker"})
-        self.wait_for("statuspageIncident", incident["id"], deadline=90)
+        markers = [
+            self.account.create_incident(page_id, {"name": "Marker"})
+            for page_id in self.page_ids
+        ]
+        for incident in markers:
+            self.wait_for("statuspageIncident", incident["id"], deadline=90)
 
     def entities(self) -> Entities:
         """The entities in Port."""

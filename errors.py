@@ -1,18 +1,21 @@
 """What can go wrong between this integration and Statuspage.
 
 StatuspageError
-├── AuthenticationError     401: the API key is refused or has expired
-├── AccessDeniedError       403: the key may not read what was asked
-├── NotFoundError           404
-├── RateLimitedError        420, 429
-├── ServerError             5xx
-├── UnreachableError        no answer at all, or one that broke off
-├── RequestRefusedError     any other status
-├── InvalidAnswerError      an answer that is not what the API documents
-├── PageNotVisibleError     a configured page, or any, that the key does not see
-├── IncompleteReadError     a resync that could not read every page
-├── SpoolError              no room on disk for what was downloaded
-└── ConfigurationError      a setting that cannot work
+├── RequestError                a request that Statuspage did not answer as it should
+│   ├── AuthenticationError     401: the API key is refused or has expired
+│   ├── AccessDeniedError       403: the key may not read what was asked
+│   ├── NotFoundError           404
+│   ├── RateLimitedError        420, 429
+│   ├── ServerError             5xx
+│   ├── UnreachableError        no answer at all, or one that broke off
+│   ├── RequestRefusedError     any other status
+│   └── InvalidAnswerError      an answer that is not what the API documents
+├── SetupError                  a setting that does not work
+│   ├── ConfigurationError      found before anything is asked
+│   └── PageNotVisibleError     a page, or all of them, that the key does not see
+├── IncompleteReadError         a resync that could not read every page
+├── KeyRefusedError             a resync in the middle of which the key was refused
+└── SpoolError                  no room on disk for what was downloaded
 """
 
 from collections.abc import Sequence
@@ -22,13 +25,24 @@ from typing import ClassVar
 class StatuspageError(Exception):
     """The root: catch it to handle whatever Statuspage or the way to it may do.
 
-    Attributes:
-        asked: the request as method, host and path, or the setting at fault.
-        answer: what came back, in one clause.
-        status: the HTTP status, or None where there was none.
+    Its text is one line: what went wrong, and what to do about it.
     """
 
     remedy: ClassVar[str] = ""
+
+    def __init__(self, what: str, remedy: str | None = None) -> None:
+        what_to_do = self.remedy if remedy is None else remedy
+        super().__init__(f"{what}. {what_to_do}".strip())
+
+
+class RequestError(StatuspageError):
+    """A request that was not answered as it should be.
+
+    Attributes:
+        asked: the request as method, host and path.
+        answer: what came back, in one clause.
+        status: the HTTP status, or None where there was none.
+    """
 
     def __init__(
         self,
@@ -41,11 +55,10 @@ class StatuspageError(Exception):
         self.asked = asked
         self.answer = answer
         self.status = status
-        what_to_do = self.remedy if remedy is None else remedy
-        super().__init__(f"{asked}: {answer}. {what_to_do}".strip())
+        super().__init__(f"{asked}: {answer}", remedy)
 
 
-class AuthenticationError(StatuspageError):
+class AuthenticationError(RequestError):
     """The key is wrong, revoked or expired; no request with it can succeed."""
 
     # Keys expire after 1 to 365 days: https://developer.statuspage.io/#section/Authentication
@@ -55,17 +68,17 @@ class AuthenticationError(StatuspageError):
     )
 
 
-class AccessDeniedError(StatuspageError):
+class AccessDeniedError(RequestError):
     """The key is good, but what was asked is not open to it."""
 
 
-class NotFoundError(StatuspageError):
+class NotFoundError(RequestError):
     """Statuspage does not have what was asked, or not any more."""
 
     remedy = "It was deleted, or statuspageHost does not lead to Statuspage's API."
 
 
-class RateLimitedError(StatuspageError):
+class RateLimitedError(RequestError):
     """More requests than the key's limit allows.
 
     Attributes:
@@ -85,13 +98,13 @@ class RateLimitedError(StatuspageError):
         self.retry_after = retry_after
 
 
-class ServerError(StatuspageError):
+class ServerError(RequestError):
     """Statuspage failed; the same request may pass later."""
 
     remedy = "See https://metastatuspage.com; the next resync tries again."
 
 
-class UnreachableError(StatuspageError):
+class UnreachableError(RequestError):
     """No answer, or one that broke off; the same request may pass later."""
 
     remedy = (
@@ -100,19 +113,36 @@ class UnreachableError(StatuspageError):
     )
 
 
-class RequestRefusedError(StatuspageError):
+class RequestRefusedError(RequestError):
     """A status that this integration has no better word for."""
 
     remedy = "Check statuspageHost; if it is right, please report this."
 
 
-class InvalidAnswerError(StatuspageError):
+class InvalidAnswerError(RequestError):
     """An answer that is not the JSON which the API documents."""
 
     remedy = "Check that statuspageHost leads to Statuspage's API and not to a proxy's or login page."
 
 
-class PageNotVisibleError(StatuspageError):
+class SetupError(StatuspageError):
+    """A setting that does not work.
+
+    Args:
+        setting: its name in the form, such as `statuspageIds`.
+        fault: what is wrong with it, in one clause without any secret.
+        remedy: what to do, if the class does not say it.
+    """
+
+    def __init__(self, setting: str, fault: str, remedy: str | None = None) -> None:
+        super().__init__(f"{setting}: {fault}", remedy)
+
+
+class ConfigurationError(SetupError):
+    """A setting that cannot work, found before anything is asked."""
+
+
+class PageNotVisibleError(SetupError):
     """The key does not see a page that it should."""
 
     remedy = (
@@ -124,16 +154,20 @@ class IncompleteReadError(StatuspageError):
     """Not every page could be read in full; raised when all others have been.
 
     Attributes:
-        page_ids: the pages, or none when it is about all of them.
+        page_ids: the pages that are missing.
     """
 
     remedy = "Nothing is deleted from Port in this resync."
 
-    def __init__(
-        self, asked: str, answer: str, *, page_ids: Sequence[str] = ()
-    ) -> None:
-        super().__init__(asked, answer)
+    def __init__(self, what: str, page_ids: Sequence[str] = ()) -> None:
+        super().__init__(f"Statuspage: {what}")
         self.page_ids = page_ids
+
+
+class KeyRefusedError(StatuspageError):
+    """The key was refused in the middle of a resync, so nothing more can be read."""
+
+    remedy = "Nothing is deleted from Port in this resync."
 
 
 class SpoolError(StatuspageError):
@@ -141,6 +175,5 @@ class SpoolError(StatuspageError):
 
     remedy = "Give this folder room for the account's incidents, about 10 kB each."
 
-
-class ConfigurationError(StatuspageError):
-    """A setting that cannot work, found before anything is asked."""
+    def __init__(self, folder: str, fault: str) -> None:
+        super().__init__(f"{folder}: {fault}")

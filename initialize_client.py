@@ -1,28 +1,27 @@
-"""The clients that a process shares, made from Ocean's configuration on first use."""
+"""The objects that a process shares, built once from Ocean's configuration."""
 
+from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
 import httpx
 from port_ocean.context.ocean import ocean
+from port_ocean.exceptions.clients import BlockedIPError
 from port_ocean.helpers.async_client import OceanAsyncClient
 from port_ocean.helpers.retry import RetryTransport
 from port_ocean.log.sensetive import sensitive_log_filter
 
-from auth import StatuspageAuth
 from client import StatuspageClient
-from intake import Intake
-from live_reader import LiveReader
-from probe import Probe
-from public_status import PublicStatus
-from rate_limiter import Priority, RateLimiter
-from settings import (
-    configured_page_ids,
-    requests_per_minute,
-    subscriber_email,
-    webhook_secret,
-)
-from subscriptions import Subscriptions
+from errors import InvalidAnswerError
+from live_events.admission import Admission
+from live_events.lookups import Lookups
+from live_events.subscriptions import Subscriptions
+from resync.live_overlay import LiveOverlay
+from settings import Settings
+from statuspage_api.auth import StatuspageAuth
+from statuspage_api.public_status import PublicStatus
+from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.sending import described
 
 
 class SingleTryTransport(RetryTransport):
@@ -36,112 +35,72 @@ class SingleTryTransport(RetryTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request once."""
         transport = cast(httpx.AsyncBaseTransport, self._wrapped_transport)
-        return await transport.handle_async_request(request)
+        try:
+            return await transport.handle_async_request(request)
+        except BlockedIPError as error:
+            raise InvalidAnswerError(described(request), str(error)) from error
+
+
+@dataclass(frozen=True)
+class Services:
+    """What resyncs, live events and commands work with, each of them once in a process.
+
+    Attributes:
+        settings: what the user has set.
+        resync_client: asks the management API for resyncs.
+        probe_client: asks it each question once.
+        public_status: asks for the pages' overall status.
+        overlay: what live events change while a resync is running.
+        lookups: what live events are read through.
+        admission: decides about each live event.
+        subscriptions: keeps our webhook subscription on every page.
+    """
+
+    settings: Settings
+    resync_client: StatuspageClient
+    probe_client: StatuspageClient
+    public_status: PublicStatus
+    overlay: LiveOverlay
+    lookups: Lookups
+    admission: Admission
+    subscriptions: Subscriptions
 
 
 @cache
-def statuspage_client(
-    priority: Priority = Priority.RESYNC, persistent: bool = True
-) -> StatuspageClient:
-    """The client of the management API for resyncs, or for live events.
-
-    Args:
-        persistent: whether it sends a request again that has failed.
+def services() -> Services:
+    """The shared objects of this process, built when they are first needed.
 
     Raises:
         ConfigurationError: a setting cannot work.
     """
-    host = ocean.integration_config["statuspage_host"]
-    return StatuspageClient(
-        _http_client(),
-        host,
-        _auth(),
-        rate_limiter(),
-        priority,
-        persistent=persistent,
-    )
-
-
-@cache
-def rate_limiter() -> RateLimiter:
-    """The budget of the key, shared by all clients.
-
-    Raises:
-        ConfigurationError: requestsPerMinute allows no request.
-    """
-    return RateLimiter(requests_per_minute())
-
-
-@cache
-def public_status() -> PublicStatus:
-    """The client of the pages' public status."""
-    return PublicStatus(
-        _http_client(), ocean.integration_config["statuspage_public_url"]
-    )
-
-
-@cache
-def _auth() -> StatuspageAuth:
-    auth = StatuspageAuth(
-        ocean.integration_config["statuspage_api_key"],
-        ocean.integration_config["statuspage_host"],
-    )
+    settings = Settings.from_ocean()
+    auth = StatuspageAuth(settings.api_key, settings.host)
     # Ocean hides the setting as it was written, which may be longer than the key.
-    sensitive_log_filter.hide_sensitive_strings(auth.secret)
-    return auth
+    sensitive_log_filter.hide_sensitive_strings(auth.secret, settings.webhook_token)
+    http = OceanAsyncClient(SingleTryTransport, timeout=ocean.config.client_timeout)
+    limiter = RateLimiter(settings.requests_per_minute)
 
+    def client(priority: Priority, persistent: bool = True) -> StatuspageClient:
+        return StatuspageClient(
+            http, settings.host, auth, limiter, priority, persistent=persistent
+        )
 
-@cache
-def _http_client() -> httpx.AsyncClient:
-    return OceanAsyncClient(SingleTryTransport, timeout=ocean.config.client_timeout)
-
-
-@cache
-def live_reader() -> LiveReader:
-    """What all processors of live events read through.
-
-    Raises:
-        ConfigurationError: a setting cannot work.
-    """
-    return LiveReader(
-        statuspage_client(Priority.LIVE), public_status(), configured_page_ids()
-    )
-
-
-@cache
-def intake() -> Intake:
-    """What decides about each live event.
-
-    Raises:
-        ConfigurationError: a setting cannot work.
-    """
-    return Intake(live_reader())
-
-
-def probe() -> Probe:
-    """What says whether a resync will work.
-
-    Raises:
-        ConfigurationError: a setting cannot work.
-    """
-    return Probe(
-        statuspage_client(persistent=False),
-        configured_page_ids(),
-        follows_events=bool(ocean.app.base_url),
-    )
-
-
-@cache
-def subscriptions() -> Subscriptions:
-    """What keeps our webhook subscription on every page.
-
-    Raises:
-        ConfigurationError: a setting cannot work.
-    """
-    return Subscriptions(
-        statuspage_client(),
-        base_url=ocean.app.base_url or "",
-        installation=ocean.config.integration.identifier,
-        secret=webhook_secret(),
-        email=subscriber_email(),
+    resync_client = client(Priority.RESYNC)
+    public_status = PublicStatus(http, settings.public_url)
+    lookups = Lookups(client(Priority.LIVE), public_status, settings.page_ids)
+    return Services(
+        settings=settings,
+        resync_client=resync_client,
+        probe_client=client(Priority.RESYNC, persistent=False),
+        public_status=public_status,
+        overlay=LiveOverlay(),
+        lookups=lookups,
+        admission=Admission(lookups),
+        subscriptions=Subscriptions(
+            resync_client,
+            base_url=settings.base_url or "",
+            installation=settings.installation,
+            token=settings.webhook_token,
+            email=settings.subscriber_email,
+        ),
     )

@@ -13,20 +13,18 @@ from port_ocean.core.handlers.port_app_config.models import (
 from port_ocean.core.integrations.base import BaseIntegration
 from pydantic.v1 import Field, validator
 
-from account import Account, open_account
 from errors import StatuspageError
-from initialize_client import statuspage_client
+from initialize_client import services
 from kinds import ObjectKind
-from live_events import follow_events_of
-from metrics import LAST_FULL_READ
-from selection import (
+from mapping.selectors import (
     ComponentGroupSelector,
     ComponentSelector,
     IncidentSelector,
     IncidentUpdateSelector,
     PageSelector,
 )
-from settings import configured_page_ids
+from metrics import LAST_FULL_READ
+from resync.session import ResyncSession, open_session
 
 # The name that the published integration's issues and docs also use for a page.
 PAGE_KIND_ALIAS = "page"
@@ -131,9 +129,9 @@ class StatuspageIntegration(BaseIntegration):
             StatuspageError: only when called with `silent=False`, as tests do.
         """
         try:
-            async with self._opened_account() as account:
+            async with _opened_session() as session:
                 succeeded: bool = await super().sync_raw_all(*args, **kwargs)
-                for page_id in account.page_ids_read_in_full():
+                for page_id in session.page_ids_read_in_full():
                     LAST_FULL_READ.labels(page_id).set_to_current_time()
                 return succeeded
         except StatuspageError as error:
@@ -148,13 +146,20 @@ class StatuspageIntegration(BaseIntegration):
         It deletes nothing. An account that cannot be listed fails it with one error.
         """
         try:
-            async with self._opened_account():
+            async with _opened_session():
                 await super().sync_incremental(*args, **kwargs)
         except StatuspageError as error:
             logger.error(f"The incremental resync could not begin. {error}")
 
-    @asynccontextmanager
-    async def _opened_account(self) -> AsyncIterator[Account]:
-        async with open_account(statuspage_client(), configured_page_ids()) as account:
-            await follow_events_of(account.pages)
-            yield account
+
+@asynccontextmanager
+async def _opened_session() -> AsyncIterator[ResyncSession]:
+    shared = services()
+    async with open_session(
+        shared.resync_client, shared.settings.page_ids, shared.overlay
+    ) as session:
+        if shared.settings.follows_events:
+            shared.lookups.pages.remember(session.pages)
+            # At every resync: Statuspage purges subscriptions that it had in quarantine.
+            await shared.subscriptions.ensure(session.pages)
+        yield session

@@ -1,25 +1,29 @@
 """Wires the kinds to what reads them; nothing else."""
 
+import sys
+
+from loguru import logger
 from port_ocean.context.event import event
 from port_ocean.context.ocean import ocean
 from port_ocean.context.resource import resource
 from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
 from port_ocean.core.probe import ProbeContext
 
-from account import current_account
-from exporters import (
-    export_component_groups,
-    export_components,
-    export_incident_updates,
-    export_incidents,
-    export_pages,
-    foresee_lists,
-)
-from initialize_client import probe, public_status
+from commands.probe import Probe
+from errors import ConfigurationError, StatuspageError
+from exporters.component_groups import export_component_groups
+from exporters.components import export_components
+from exporters.incidents import export_incident_updates, export_incidents
+from exporters.pages import export_pages
+from initialize_client import services
 from kinds import ObjectKind
-from live_events import follow_events, guard_webhooks
+from live_events.webhook_gate import (
+    WEBHOOK_PATH,
+    WebhookGate,
+    hide_queries_in_access_log,
+)
 from metrics import publish
-from webhook_gate import WEBHOOK_PATH
+from resync.session import current_session
 from webhook_processors.component import ComponentWebhookProcessor
 from webhook_processors.component_group import ComponentGroupWebhookProcessor
 from webhook_processors.incident import IncidentWebhookProcessor
@@ -30,7 +34,7 @@ from webhook_processors.page import PageWebhookProcessor
 @ocean.on_resync_start()
 async def on_resync_start() -> None:
     """Begin to download what this resync's mapping needs."""
-    foresee_lists(current_account(), event.port_app_config)
+    current_session().prefetch(event.port_app_config)
 
 
 @ocean.on_incremental_resync(ObjectKind.STATUSPAGE)
@@ -38,7 +42,7 @@ async def on_resync_start() -> None:
 async def on_resync_pages(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield the pages with their overall status."""
     async for pages in export_pages(
-        current_account(), resource.resource_config, public_status()
+        current_session(), resource.resource_config, services().public_status
     ):
         yield pages
 
@@ -48,7 +52,7 @@ async def on_resync_pages(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
 async def on_resync_component_groups(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield the component groups with their status."""
     async for component_groups in export_component_groups(
-        current_account(), resource.resource_config
+        current_session(), resource.resource_config
     ):
         yield component_groups
 
@@ -58,7 +62,7 @@ async def on_resync_component_groups(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
 async def on_resync_components(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield the components, group rows among them."""
     async for components in export_components(
-        current_account(), resource.resource_config
+        current_session(), resource.resource_config
     ):
         yield components
 
@@ -68,7 +72,7 @@ async def on_resync_components(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
 async def on_resync_incidents(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield the incidents with their updates and components."""
     async for incidents in export_incidents(
-        current_account(), resource.resource_config
+        current_session(), resource.resource_config
     ):
         yield incidents
 
@@ -78,7 +82,7 @@ async def on_resync_incidents(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
 async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
     """Yield the updates of the incidents."""
     async for updates in export_incident_updates(
-        current_account(), resource.resource_config
+        current_session(), resource.resource_config
     ):
         yield updates
 
@@ -86,13 +90,25 @@ async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
 @ocean.on_probe()
 async def on_probe(context: ProbeContext) -> ProbeContext:
     """Say whether each page and kind can be read, and what a resync will cost."""
-    return await probe().run(context)
+    shared = services()
+    probe = Probe(
+        shared.probe_client,
+        shared.settings.page_ids,
+        follows_events=shared.settings.base_url is not None,
+    )
+    return await probe.run(context)
 
 
 @ocean.on_start()
 async def on_start() -> None:
-    """Have Statuspage send its events here."""
-    await follow_events()
+    """Have Statuspage send its events here, if this process takes any."""
+    shared = services()
+    if not shared.settings.follows_events:
+        return
+    try:
+        await shared.subscriptions.ensure(await shared.lookups.pages.ours())
+    except StatuspageError as error:
+        logger.error(f"Live events are not switched on; the next resync tries. {error}")
 
 
 for processor in (
@@ -103,5 +119,14 @@ for processor in (
     IncidentUpdateWebhookProcessor,
 ):
     ocean.add_webhook_processor(WEBHOOK_PATH, processor)
-guard_webhooks()
+try:
+    settings = services().settings
+except ConfigurationError as error:
+    sys.exit(f"The integration cannot start. {error}")
+ocean.app.fast_api_app.add_middleware(
+    WebhookGate,
+    token=settings.webhook_token,
+    required=settings.webhook_secret is not None,
+)
+hide_queries_in_access_log()
 publish(ocean.metrics.registry)

@@ -1,7 +1,11 @@
-"""The integration's settings, read from Ocean's configuration."""
+"""The integration's settings, read from Ocean's configuration and checked once."""
 
+import hashlib
+import hmac
 import json
 import re
+from dataclasses import dataclass, field
+from typing import Self
 
 from port_ocean.context.ocean import ocean
 
@@ -10,13 +14,73 @@ from errors import ConfigurationError
 PAGE_ID_PATTERN = re.compile(r"[A-Za-z0-9]+")
 
 
-def configured_page_ids() -> frozenset[str]:
-    """The pages that `statuspageIds` names; none means all that the key sees.
+@dataclass(frozen=True)
+class Settings:
+    """What the user has set. Secrets are not part of its printed form.
 
-    Raises:
-        ConfigurationError: the setting holds something else than page ids.
+    Attributes:
+        api_key: the Statuspage key as it was set, an `OAuth ` in front perhaps included.
+        host: where the management API is.
+        public_url: where the public pages are, with `{subdomain}` in it.
+        page_ids: the pages to sync; none means all that the key sees.
+        requests_per_minute: how many requests the key allows in any 60 seconds.
+        webhook_secret: what the user has webhooks show, or None.
+        subscriber_email: who Statuspage tells when it stops to deliver, or None.
+        base_url: where the integration is reached from outside, or None.
+        installation: the integration's identifier in Port.
+        receives_events: whether this process receives live events.
     """
-    return parse_page_ids(ocean.integration_config.get("statuspage_ids") or "")
+
+    api_key: str = field(repr=False)
+    host: str
+    public_url: str
+    page_ids: frozenset[str]
+    requests_per_minute: int
+    webhook_secret: str | None = field(repr=False)
+    subscriber_email: str | None = field(repr=False)
+    base_url: str | None
+    installation: str
+    receives_events: bool
+
+    @classmethod
+    def from_ocean(cls) -> Self:
+        """The settings of this process.
+
+        Raises:
+            ConfigurationError: one of them cannot work.
+        """
+        config = ocean.integration_config
+        return cls(
+            api_key=config["statuspage_api_key"],
+            host=config["statuspage_host"],
+            public_url=config["statuspage_public_url"],
+            page_ids=parse_page_ids(config.get("statuspage_ids") or ""),
+            requests_per_minute=_requests_per_minute(config["requests_per_minute"]),
+            webhook_secret=_text(config.get("webhook_secret")),
+            subscriber_email=_text(config.get("subscriber_email")),
+            base_url=ocean.app.base_url or None,
+            installation=ocean.config.integration.identifier,
+            receives_events=ocean.app.config.event_listener.should_process_webhooks,
+        )
+
+    @property
+    def follows_events(self) -> bool:
+        """Whether this process receives live events and knows where from outside."""
+        return self.base_url is not None and self.receives_events
+
+    @property
+    def webhook_token(self) -> str:
+        """What a webhook shows to prove that it was subscribed by this integration.
+
+        Without a secret of the user's, it follows from the key, which nobody else
+        has: only an administrator of the page can read it, in the list of subscribers.
+        """
+        if self.webhook_secret is not None:
+            return self.webhook_secret
+        message = f"statuspage webhook of {self.installation}"
+        return hmac.new(
+            self.api_key.encode(), message.encode(), hashlib.sha256
+        ).hexdigest()
 
 
 def parse_page_ids(setting: str) -> frozenset[str]:
@@ -47,30 +111,11 @@ def parse_page_ids(setting: str) -> frozenset[str]:
     return frozenset(page_id for page_id in page_ids if page_id)
 
 
-def webhook_secret() -> str | None:
-    """What a webhook's sender has to show, or None when anyone may send."""
-    return (ocean.integration_config.get("webhook_secret") or "").strip() or None
+def _text(setting: str | None) -> str | None:
+    return (setting or "").strip() or None
 
 
-def subscriber_email() -> str | None:
-    """Who Statuspage tells when it stops to deliver, or None."""
-    return (ocean.integration_config.get("subscriber_email") or "").strip() or None
-
-
-def processes_events() -> bool:
-    """Whether this process receives live events and knows where from outside."""
-    return bool(
-        ocean.app.base_url and ocean.app.config.event_listener.should_process_webhooks
-    )
-
-
-def requests_per_minute() -> int:
-    """How many requests the key allows in any 60 seconds.
-
-    Raises:
-        ConfigurationError: none at all.
-    """
-    limit: int = ocean.integration_config["requests_per_minute"]
+def _requests_per_minute(limit: int) -> int:
     if limit < 1:
         raise ConfigurationError(
             "requestsPerMinute",

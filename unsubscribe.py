@@ -1,33 +1,6 @@
-"""`make unsubscribe`: remove this integration's webhook subscriptions from Statuspage."""
+"""`python unsubscribe.py`: see commands/unsubscribe.py."""
 
-import asyncio
-import sys
-
-from port_ocean.bootstrap import load_ocean_app
-from port_ocean.core.models import EventListenerType
-from port_ocean.utils.signal import init_signal_handler
-
-from errors import StatuspageError
-from initialize_client import live_reader, subscriptions
-
-
-async def unsubscribe() -> int:
-    """Remove the subscriptions of all our pages; the command's exit code."""
-    try:
-        removed = await subscriptions().remove(await live_reader().our_pages())
-    except StatuspageError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"Removed {removed} webhook subscription(s)")
-    return 0
-
+from commands.unsubscribe import main
 
 if __name__ == "__main__":
-    init_signal_handler()
-    # As Ocean's own one-off commands do: nothing is resynced.
-    load_ocean_app(
-        config_override={
-            "event_listener": {"type": EventListenerType.ONCE, "should_resync": False}
-        }
-    )
-    sys.exit(asyncio.run(unsubscribe()))
+    main()

@@ -8,23 +8,20 @@ import httpx
 import yaml
 from port_ocean.core.handlers.port_app_config.models import PortAppConfig
 
-from account import Account, open_account
-from auth import StatuspageAuth
 from benchmarks.ocean_process import API_KEY
 from client import StatuspageClient
-from exporters import (
-    export_component_groups,
-    export_components,
-    export_incident_updates,
-    export_incidents,
-    export_pages,
-    foresee_lists,
-)
+from exporters.component_groups import export_component_groups
+from exporters.components import export_components
+from exporters.incidents import export_incident_updates, export_incidents
+from exporters.pages import export_pages
 from integration import StatuspagePortAppConfig
 from kinds import ObjectKind
-from public_status import PublicStatus
-from rate_limiter import Priority, RateLimiter
-from raw_items import RawItem
+from resync.live_overlay import LiveOverlay
+from resync.session import ResyncSession, open_session
+from statuspage_api.auth import StatuspageAuth
+from statuspage_api.objects import RawItem
+from statuspage_api.public_status import PublicStatus
+from statuspage_api.rate_limiter import Priority, RateLimiter
 
 MAPPING = Path(__file__).parent.parent / ".port/resources/port-app-config.yaml"
 NO_LIMIT = 1_000_000
@@ -45,9 +42,9 @@ async def read_account(
             Priority.RESYNC,
         )
         public_status = PublicStatus(http, statuspage_url + "/public/{subdomain}")
-        async with open_account(client, frozenset()) as account:
+        async with open_session(client, frozenset(), LiveOverlay()) as account:
             config = _default_mapping()
-            foresee_lists(account, config)
+            account.prefetch(config)
             for kind, batches in _kinds(account, config, public_status).items():
                 async for batch in batches:
                     for items in batched(batch, ITEMS_IN_A_BATCH):
@@ -59,7 +56,7 @@ def _default_mapping() -> PortAppConfig:
 
 
 def _kinds(
-    account: Account, config: PortAppConfig, public_status: PublicStatus
+    account: ResyncSession, config: PortAppConfig, public_status: PublicStatus
 ) -> dict[ObjectKind, AsyncIterator[list[RawItem]]]:
     """What main.py yields of each kind, in the default mapping's order."""
     pages, groups, components, incidents, updates = config.resources

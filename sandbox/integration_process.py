@@ -14,7 +14,19 @@ from pathlib import Path
 from sandbox.serving import LOOPBACK, free_port
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = ("*.py", "webhook_processors", ".port", "pyproject.toml")
+SHIPPED = (
+    "*.py",
+    "commands",
+    "exporters",
+    "live_events",
+    "mapping",
+    "raw_items",
+    "resync",
+    "statuspage_api",
+    "webhook_processors",
+    ".port",
+    "pyproject.toml",
+)
 """What the image holds: neither the sandbox nor a developer's .env."""
 
 INTEGRATION_IDENTIFIER = "statuspage-sandbox"

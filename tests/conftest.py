@@ -8,9 +8,9 @@ import pytest
 import respx
 from loguru import logger
 
-from auth import StatuspageAuth
 from client import StatuspageClient
-from rate_limiter import Priority, RateLimiter
+from statuspage_api.auth import StatuspageAuth
+from statuspage_api.rate_limiter import Priority, RateLimiter
 
 HOST = "https://api.statuspage.io"
 API = f"{HOST}/v1"

@@ -6,22 +6,22 @@ import httpx
 import pytest
 import respx
 
-from auth import StatuspageAuth
 from client import StatuspageClient
-from downloads import CONCURRENT_LISTS
-from endpoints import COMPONENTS, INCIDENTS, ListEndpoint
 from errors import (
     AccessDeniedError,
     AuthenticationError,
     InvalidAnswerError,
     NotFoundError,
     RateLimitedError,
+    RequestError,
     RequestRefusedError,
     ServerError,
-    StatuspageError,
     UnreachableError,
 )
-from rate_limiter import Priority, RateLimiter
+from resync.downloads import CONCURRENT_LISTS
+from statuspage_api.auth import StatuspageAuth
+from statuspage_api.endpoints import COMPONENTS, INCIDENTS, ListEndpoint
+from statuspage_api.rate_limiter import Priority, RateLimiter
 from tests.conftest import API_KEY, HOST, PAGE_ID, Items
 
 COMPONENTS_PATH = f"/pages/{PAGE_ID}/components"
@@ -76,7 +76,7 @@ async def test_every_refusal_says_what_was_asked_what_came_and_what_to_do(
     statuspage: respx.MockRouter,
     status: int,
     body: Any,
-    error_type: type[StatuspageError],
+    error_type: type[RequestError],
     words: list[str],
 ) -> None:
     statuspage.get(COMPONENTS_PATH).respond(

@@ -5,16 +5,6 @@ import pytest
 import respx
 
 from client import StatuspageClient
-from endpoints import (
-    COMPONENT,
-    COMPONENT_GROUP,
-    INCIDENT,
-    PAGE,
-    REACTIVATION,
-    WEBHOOK_SUBSCRIBER,
-    WEBHOOK_SUBSCRIBERS,
-    ItemEndpoint,
-)
 from errors import (
     AccessDeniedError,
     InvalidAnswerError,
@@ -23,6 +13,16 @@ from errors import (
     ServerError,
     StatuspageError,
     UnreachableError,
+)
+from statuspage_api.endpoints import (
+    COMPONENT,
+    COMPONENT_GROUP,
+    INCIDENT,
+    PAGE,
+    REACTIVATION,
+    WEBHOOK_SUBSCRIBER,
+    WEBHOOK_SUBSCRIBERS,
+    ItemEndpoint,
 )
 from tests.conftest import API_KEY, PAGE_ID
 

@@ -5,9 +5,14 @@ import pytest
 import respx
 
 from client import StatuspageClient
-from endpoints import COMPONENTS, INCIDENTS, WEBHOOK_SUBSCRIBERS, ListEndpoint
 from errors import (
     InvalidAnswerError,
+)
+from statuspage_api.endpoints import (
+    COMPONENTS,
+    INCIDENTS,
+    WEBHOOK_SUBSCRIBERS,
+    ListEndpoint,
 )
 from tests.conftest import API_KEY, PAGE_ID, Items
 

@@ -8,8 +8,7 @@ import pytest
 import yaml
 
 from kinds import ObjectKind
-from metrics import METRICS
-from selection import (
+from mapping.selectors import (
     ComponentGroupSelector,
     ComponentSelector,
     IncidentSelector,
@@ -17,6 +16,7 @@ from selection import (
     PageSelector,
     StatuspageSelector,
 )
+from metrics import METRICS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

@@ -2,11 +2,12 @@
 
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
-from events import StatuspageEvent
 from kinds import ObjectKind
-from raw_items import RawItem
-from selection import ComponentSelector, selector_of
-from uptime import with_uptime
+from live_events.event import StatuspageEvent
+from mapping.selectors import ComponentSelector, selector_of
+from raw_items.changes import RawChanges
+from raw_items.components import with_uptime
+from statuspage_api.objects import RawItem
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
 
 
@@ -15,27 +16,27 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
 
     kind = ObjectKind.COMPONENT
 
-    async def follow(
+    async def changes(
         self, event: StatuspageEvent, resource: ResourceConfig
-    ) -> tuple[list[RawItem], list[RawItem]]:
+    ) -> RawChanges:
         """The components as they are now, or the deletion of the event's own."""
-        subject = await self.reader.subject(event, self.event.created_at)
+        subject = await self.lookups.subject(event, self.event.created_at)
         if subject.value is None:
             if event.is_incident:
                 return NOTHING
             # Typical selectors ask for these keys, which events leave out.
             gone = {"group": False, "group_id": None, "page_id": event.page_id}
             gone |= event.told | (subject.previous or {})
-            return [], await self.in_port(resource, [gone], event.page_id)
-        if not subject.claim(resource):
-            return NOTHING
+            return RawChanges(
+                deleted=await self.in_port(resource, [gone], event.page_id)
+            )
         if not event.is_incident:
-            return await self._with_uptime(resource, [subject.value]), []
+            return RawChanges(await self._with_uptime(resource, [subject.value]))
         # Older incidents come without the key. An incident keeps showing a
         # component that was deleted: only what Port has in full is refreshed.
         components = subject.value.get("components") or []
         known = await self.in_port(resource, components, event.page_id)
-        return await self._with_uptime(resource, known), []
+        return RawChanges(await self._with_uptime(resource, known))
 
     async def _with_uptime(
         self, resource: ResourceConfig, components: list[RawItem]
@@ -53,4 +54,4 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
         # What is not selected leaves Port, and is worth no request.
         if not selector.accepts(component, self.event.created_at):
             return None
-        return await self.reader.uptime(component, selector.uptime_days)
+        return await self.lookups.uptime(component, selector.uptime_days)

@@ -2,10 +2,10 @@
 
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
-from events import StatuspageEvent
-from incident_facts import incident_item
 from kinds import ObjectKind
-from raw_items import RawItem
+from live_events.event import StatuspageEvent
+from raw_items.changes import RawChanges
+from raw_items.incidents import incident_item
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
 
 
@@ -14,19 +14,19 @@ class IncidentWebhookProcessor(StatuspageWebhookProcessor):
 
     kind = ObjectKind.INCIDENT
 
-    async def follow(
+    async def changes(
         self, event: StatuspageEvent, resource: ResourceConfig
-    ) -> tuple[list[RawItem], list[RawItem]]:
+    ) -> RawChanges:
         """The incident as it is now, or its deletion."""
         if not event.is_incident:
             return NOTHING
-        incident = await self.reader.subject(event, self.event.created_at)
+        incident = await self.lookups.subject(event, self.event.created_at)
         if incident.value is None:
             gone = event.told | {"page_id": event.page_id}
             # Whatever the event calls so: it tells plain fields only.
             gone |= {"components": [], "incident_updates": []}
             gone = incident_item(gone | (incident.previous or {}))
-            return [], await self.in_port(resource, [gone], event.page_id)
-        if not incident.claim(resource):
-            return NOTHING
-        return [incident_item(incident.value)], []
+            return RawChanges(
+                deleted=await self.in_port(resource, [gone], event.page_id)
+            )
+        return RawChanges([incident_item(incident.value)])

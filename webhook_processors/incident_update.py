@@ -2,9 +2,11 @@
 
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
-from events import StatuspageEvent
 from kinds import ObjectKind
-from raw_items import RawItem, incident_update_items
+from live_events.event import StatuspageEvent
+from raw_items.changes import RawChanges
+from raw_items.incident_updates import incident_update_items
+from statuspage_api.objects import RawItem
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
 
 
@@ -13,13 +15,13 @@ class IncidentUpdateWebhookProcessor(StatuspageWebhookProcessor):
 
     kind = ObjectKind.INCIDENT_UPDATE
 
-    async def follow(
+    async def changes(
         self, event: StatuspageEvent, resource: ResourceConfig
-    ) -> tuple[list[RawItem], list[RawItem]]:
+    ) -> RawChanges:
         """The incident's updates, and the deletion of those it no longer has."""
         if not event.is_incident:
             return NOTHING
-        incident = await self.reader.subject(event, self.event.created_at)
+        incident = await self.lookups.subject(event, self.event.created_at)
         updates = incident_update_items(incident.value) if incident.value else []
         existing = {update["id"] for update in updates}
         known = incident_update_items(incident.previous or {})
@@ -27,7 +29,7 @@ class IncidentUpdateWebhookProcessor(StatuspageWebhookProcessor):
         named |= {update["id"]: update for update in known}
         gone = [update for id_, update in named.items() if id_ not in existing]
         deleted = await self.in_port(resource, gone, event.subject_id, event.page_id)
-        return (updates if incident.claim(resource) else []), deleted
+        return RawChanges(updates, deleted)
 
 
 def _named_update(event: StatuspageEvent, update_id: str) -> RawItem:

@@ -2,9 +2,10 @@
 
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
-from events import StatuspageEvent
 from kinds import ObjectKind
-from raw_items import RawItem, page_item
+from live_events.event import StatuspageEvent
+from raw_items.changes import RawChanges
+from raw_items.pages import page_item
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
 
 
@@ -13,16 +14,16 @@ class PageWebhookProcessor(StatuspageWebhookProcessor):
 
     kind = ObjectKind.STATUSPAGE
 
-    async def follow(
+    async def changes(
         self, event: StatuspageEvent, resource: ResourceConfig
-    ) -> tuple[list[RawItem], list[RawItem]]:
+    ) -> RawChanges:
         """The page with its status as it is now, or its deletion."""
-        page = await self.reader.page(event.page_id)
+        page = await self.lookups.pages.page(event.page_id)
         if page is None:
             gone = page_item({"id": event.page_id}, None)
-            return [], await self.in_port(resource, [gone], event.page_id)
-        status = await self.reader.status(page, self.event.created_at)
+            return RawChanges(
+                deleted=await self.in_port(resource, [gone], event.page_id)
+            )
+        status = await self.lookups.status(page, self.event.created_at)
         # Without a known status Port keeps the one it has.
-        if status.value is None or not status.claim(resource):
-            return NOTHING
-        return [page_item(page, status.value)], []
+        return RawChanges([page_item(page, status)]) if status else NOTHING

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from events import read_event
+from live_events.event import read_event
 from sandbox.expectation import missing_entities
 from sandbox.integration_process import IntegrationProcess, integration
 from sandbox.statuspage import Account, example_account

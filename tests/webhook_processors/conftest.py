@@ -1,5 +1,7 @@
 """Events on their way through the processors, without Ocean around them."""
 
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import httpx
@@ -11,10 +13,12 @@ from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
 
 from client import StatuspageClient
 from integration import StatuspagePortAppConfig
-from live_reader import LiveReader
-from raw_items import RawItem
+from live_events.admission import Admission
+from live_events.lookups import Lookups
+from resync.live_overlay import LiveOverlay
+from statuspage_api.objects import RawItem
 from tests.conftest import SkippedTime
-from tests.live_readers import Clock, NoStatus
+from tests.live_events.lookups import Clock, NoStatus
 from webhook_processors import base
 from webhook_processors.base import StatuspageWebhookProcessor
 from webhook_processors.component import ComponentWebhookProcessor
@@ -30,22 +34,32 @@ PROCESSORS: dict[str, type[StatuspageWebhookProcessor]] = {
 }
 
 
+@dataclass(frozen=True)
+class SharedByProcessors:
+    """Those of the shared objects that processors work with."""
+
+    lookups: Lookups
+    admission: Admission
+    overlay: LiveOverlay
+
+
 class Events:
     """Brings events to processors, and tells what they lead to.
 
     Attributes:
         clock: dates the events' arrival; only `bring` moves it on.
         in_port: the ids of what Port has.
-        refused: the ids of what the resources' query does not let pass.
+        services: what the processors work with.
     """
 
     def __init__(self, client: StatuspageClient) -> None:
         self.clock = Clock()
         self.in_port: set[str] = set()
-        self.refused: set[str] = set()
-        self.reader = LiveReader(
-            client, NoStatus(), frozenset(), self.clock, SkippedTime().sleep
+        self._trace_ids = count()
+        lookups = Lookups(
+            client, NoStatus(), frozenset({"p1"}), self.clock, SkippedTime().sleep
         )
+        self.services = SharedByProcessors(lookups, Admission(lookups), LiveOverlay())
 
     async def still_in_port(
         self, resource: ResourceConfig, items: list[RawItem], *owner_ids: str
@@ -53,11 +67,10 @@ class Events:
         """Stands where Port is asked what it has."""
         return [item for item in items if item["id"] in self.in_port]
 
-    async def refused_by_query(
+    async def pass_the_query(
         self, resource: ResourceConfig, items: list[RawItem]
-    ) -> list[RawItem]:
-        """Stands where Ocean is asked for the query's verdict."""
-        return [item for item in items if item["id"] in self.refused]
+    ) -> None:
+        """Stands where what the query refuses is deleted: it lets everything pass."""
 
     async def bring(
         self, payload: dict[str, Any], *resources: ResourceConfig, later: float = 1
@@ -69,8 +82,11 @@ class Events:
         async with event_context(EventType.HTTP_REQUEST) as context:
             context.port_app_config = mapping
             for resource in resources:
-                event = WebhookEvent("trace", payload, {}, created_at=arrived_at)
+                event = WebhookEvent(
+                    str(next(self._trace_ids)), payload, {}, created_at=arrived_at
+                )
                 processor = PROCESSORS[resource.kind](event)
+                assert await processor.should_process_event(event)
                 found = await processor.handle_event(payload, resource)
                 results.append((found.updated_raw_results, found.deleted_raw_results))
         return results
@@ -80,9 +96,9 @@ class Events:
 def events(client: StatuspageClient, monkeypatch: pytest.MonkeyPatch) -> Events:
     """Events of page p1, and a Port that has nothing yet."""
     events = Events(client)
-    monkeypatch.setattr(base, "live_reader", lambda: events.reader)
+    monkeypatch.setattr(base, "services", lambda: events.services)
     monkeypatch.setattr(base, "still_in_port", events.still_in_port)
-    monkeypatch.setattr(base, "refused_by_query", events.refused_by_query)
+    monkeypatch.setattr(base, "delete_refused_entities", events.pass_the_query)
     return events
 
 

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 import respx
 
-from account import open_account
 from client import StatuspageClient
-from raw_items import RawItem
+from resync.session import accept_everything, open_session
+from statuspage_api.objects import RawItem
 from tests.resources import resource
 from tests.webhook_processors.conftest import (
     Events,
@@ -78,20 +78,6 @@ async def test_what_never_was_selected_is_not_written_either(
     )
     # Ocean deletes what Port has.
     assert (written, ids(deleted)) == ([], ["i1"])
-
-
-async def test_what_leaves_the_selection_and_the_query_is_said_to_be_written(
-    events: Events, statuspage: respx.MockRouter
-) -> None:
-    # Of what is said to be gone, Ocean deletes nothing that the query refuses.
-    events.refused = {"u1"}
-    updates = [{"id": "u1"}, {"id": "u2"}]
-    ended = incident(status="resolved", incident_updates=updates)
-    shown(statuspage, "incidents/i1", ended)
-    [(written, deleted)] = await events.bring(
-        of_incident(), resource("incident_update", scope="unresolved")
-    )
-    assert (ids(written), ids(deleted)) == (["u1"], ["u2"])
 
 
 @pytest.mark.parametrize(
@@ -213,12 +199,19 @@ async def test_a_resync_that_is_running_hears_of_what_an_event_has_read(
     statuspage.get("/pages/p1/incidents").respond(json=[incident()])
     shown(statuspage, "incidents/i1", incident(status="resolved"))
     unresolved = resource("incident", scope="unresolved")
-    async with open_account(client, frozenset()) as account:
+    overlay = events.services.overlay
+    async with open_session(client, frozenset(), overlay) as session:
         await events.bring(of_incident(), unresolved)
 
         async def listed() -> Any:
             yield [incident()]
 
-        renewed = account.live_changes.over(unresolved, listed())
-        [item] = await anext(renewed)
+        brought = session.overlay.over(
+            unresolved,
+            listed(),
+            session.overlay_start,
+            accepts=accept_everything,
+            keeps=accept_everything,
+        )
+        [item] = await anext(brought)
     assert item["status"] == "resolved"

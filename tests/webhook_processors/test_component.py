@@ -2,7 +2,7 @@ import httpx
 import pytest
 import respx
 
-from raw_items import RawItem
+from statuspage_api.objects import RawItem
 from tests.resources import resource
 from tests.webhook_processors.conftest import (
     Events,

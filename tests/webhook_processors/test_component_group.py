@@ -1,7 +1,7 @@
 import pytest
 import respx
 
-from raw_items import RawItem
+from statuspage_api.objects import RawItem
 from tests.resources import resource
 from tests.webhook_processors.conftest import (
     Events,
@@ -60,24 +60,6 @@ async def test_a_group_is_written_again_when_its_status_changed_meanwhile(
     second = await events.bring(of_component("c2"), GROUPS, later=0)
     assert (first, second) == (written("partial_outage"), written("major_outage"))
     assert group.call_count == 1
-
-
-async def test_a_group_is_written_once_for_events_that_leave_its_status(
-    events: Events, statuspage: respx.MockRouter
-) -> None:
-    with_two_components(statuspage)
-    for component_id in ("c1", "c2"):
-        path = f"components/{component_id}"
-        shown(statuspage, path, component(component_id, "operational"))
-    another = resource("component_group")
-    assert await events.bring(of_component("c1"), GROUPS, another) == [
-        *written("operational"),
-        *written("operational"),
-    ]
-    assert await events.bring(of_component("c2"), GROUPS, another, later=0) == [
-        ([], []),
-        ([], []),
-    ]
 
 
 async def test_a_component_that_is_gone_leaves_its_group_as_the_others_are(

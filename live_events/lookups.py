@@ -1,0 +1,189 @@
+"""What live events need from Statuspage, asked for as rarely as the truth allows."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from client import StatuspageClient
+from errors import NotFoundError
+from live_events.event import StatuspageEvent
+from live_events.group_statuses import LiveGroupStatuses
+from live_events.known_pages import KnownPages
+from live_events.shared_reads import ANY_TIME, Key, SharedRead, SharedReads
+from live_events.unconfirmed_throttle import UnconfirmedThrottle
+from metrics import EVENT_LOOKUPS
+from statuspage_api.endpoints import (
+    COMPONENT,
+    COMPONENT_GROUP,
+    COMPONENT_UPTIME,
+    INCIDENT,
+    ItemEndpoint,
+)
+from statuspage_api.objects import PageStatus, RawItem, parse_timestamp
+from statuspage_api.public_status import PublicStatus
+
+UPTIME_LIFETIME = timedelta(hours=1)
+_now = partial(datetime.now, UTC)
+
+LATE_ANSWER_WAITS = (0.5, 1.0, 2.0)
+"""Seconds before an answer that is older than its event is asked for again."""
+
+CLOCK_DIFFERENCE = timedelta(minutes=5)
+"""How far ahead of this machine's clock Statuspage's may be."""
+
+
+class Lookups:
+    """Reads what an event is about, once for all who need it.
+
+    A read that began after an event arrived shows what the event is about, so it
+    serves that event too: the processors of one event share one request, and so do
+    events that arrive together. What is gone (404) is None.
+
+    Args:
+        client: asks the management API.
+        public_status: asks for the pages' overall status.
+        configured_page_ids: the pages to heed; none means all that the key sees.
+        now: the clock that also dates the events' arrival.
+        sleep: waits; seconds.
+
+    Attributes:
+        pages: whose events are heeded.
+        unconfirmed: closes when many events were about what does not exist.
+    """
+
+    def __init__(
+        self,
+        client: StatuspageClient,
+        public_status: PublicStatus,
+        configured_page_ids: frozenset[str],
+        now: Callable[[], datetime] = _now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._public_status = public_status
+        self._now = now
+        self._sleep = sleep
+        self._reads = SharedReads(now)
+        self.pages = KnownPages(client, self._reads, configured_page_ids, now)
+        self._group_statuses = LiveGroupStatuses(client, self._reads, now)
+        self.unconfirmed = UnconfirmedThrottle(now)
+
+    def has_seen(self, event: StatuspageEvent) -> bool:
+        """Whether what an event is about was asked for before."""
+        return self._reads.last(_subject_key(event)) is not None
+
+    async def status(self, page: RawItem, arrived_at: datetime) -> PageStatus | None:
+        """A page's overall status; None when it is not known."""
+
+        async def load(_: SharedRead[PageStatus | None]) -> PageStatus | None:
+            return await self._public_status.status_of(page)
+
+        status = await self._reads.read(
+            ("status", page["id"]), arrived_at, load, gone_for=timedelta(0)
+        )
+        return status.value
+
+    async def subject(
+        self, event: StatuspageEvent, arrived_at: datetime
+    ) -> SharedRead[RawItem | None]:
+        """The incident or component that an event is about.
+
+        Raises:
+            StatuspageError: it cannot be read.
+        """
+        wanted = self._believable(event.updated_at)
+        shared = await self._reads.read(
+            _subject_key(event),
+            arrived_at,
+            partial(self._up_to_date, event),
+            wanted=wanted,
+            lacks=partial(_is_older, than=wanted),
+        )
+        if not event.is_incident:
+            self._group_statuses.note(event.page_id, event.subject_id, shared)
+        return shared
+
+    async def component_group(
+        self, page_id: str, group_id: str, arrived_at: datetime
+    ) -> RawItem | None:
+        """The group of a component.
+
+        Raises:
+            StatuspageError: it cannot be read.
+        """
+
+        async def load(_: SharedRead[RawItem | None]) -> RawItem | None:
+            return await self._item(COMPONENT_GROUP, page_id, group_id)
+
+        key = (COMPONENT_GROUP.path, page_id, group_id)
+        return (await self._reads.read(key, arrived_at, load)).value
+
+    async def group_status(self, page_id: str, group_id: str) -> str | None:
+        """The worst status of a group's components, None when none has one.
+
+        Raises:
+            StatuspageError: the components cannot be listed.
+        """
+        return await self._group_statuses.worst(page_id, group_id)
+
+    async def uptime(self, component: RawItem, days: int) -> RawItem | None:
+        """A component's uptime, at most an hour old; None when it is not known.
+
+        Raises:
+            AuthenticationError: the key was refused.
+        """
+        now, key = self._now(), (COMPONENT_UPTIME.path, component["id"], str(days))
+
+        async def load(_: SharedRead[RawItem | None]) -> RawItem | None:
+            return await self._client.uptime(component, days, now)
+
+        last = self._reads.last(key)
+        # One that was not known may be by now.
+        lifetime = timedelta(0) if last and last.is_gone else UPTIME_LIFETIME
+        return (await self._reads.read(key, now - lifetime, load)).value
+
+    async def _up_to_date(
+        self, event: StatuspageEvent, shared: SharedRead[RawItem | None]
+    ) -> RawItem | None:
+        """The object, asked for again while the answer is older than it is wanted to be."""
+        EVENT_LOOKUPS.inc()
+        endpoint = _endpoint(event)
+        item = await self._item(endpoint, event.page_id, event.subject_id)
+        for wait in LATE_ANSWER_WAITS:
+            if not _is_older(item, than=shared.wanted):
+                break
+            await self._sleep(wait)
+            item = await self._item(endpoint, event.page_id, event.subject_id)
+        if item is None:
+            self.unconfirmed.note()
+        return item
+
+    async def _item(
+        self, endpoint: ItemEndpoint, page_id: str, item_id: str
+    ) -> RawItem | None:
+        try:
+            return await self._client.get_item(endpoint, page_id, item_id)
+        except NotFoundError:
+            return None
+
+    def _believable(self, told: datetime | None) -> datetime:
+        """When the event's change happened; no answer could be newer than the future."""
+        if told is None or told > self._now() + CLOCK_DIFFERENCE:
+            return ANY_TIME
+        # The API may tell whole seconds where the event tells milliseconds.
+        return told.replace(microsecond=0)
+
+
+def _endpoint(event: StatuspageEvent) -> ItemEndpoint:
+    return INCIDENT if event.is_incident else COMPONENT
+
+
+def _subject_key(event: StatuspageEvent) -> Key:
+    return _endpoint(event).path, event.page_id, event.subject_id
+
+
+def _is_older(item: RawItem | None, than: datetime) -> bool:
+    """Whether an object is known to lack a change that happened then."""
+    updated_at = parse_timestamp(item.get("updated_at")) if item else None
+    return updated_at is not None and updated_at < than

@@ -1,0 +1,162 @@
+"""The door for webhooks: what passes is small, well-formed, and knows the secret."""
+
+import hmac
+import json
+import logging
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+from loguru import logger
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from live_events.event import as_payload, read_event
+from metrics import EVENTS
+
+WEBHOOK_PATH = "/webhook"
+"""Where processors are registered; Ocean puts `/integration` in front of it."""
+
+TOKEN_PARAMETER = "token"
+
+UNVERIFIED_HEADER = "x-statuspage-unverified"
+"""Marks events whose address had no token, on their way to Ocean."""
+
+LARGEST_BODY = 8 * 1024 * 1024
+"""Bytes: an incident with hundreds of updates of the longest kind."""
+
+
+class WebhookGate:
+    """Refuses what cannot be an event before Ocean sees it.
+
+    Ocean answers a body that it cannot read with a traceback in the log, and
+    copies whatever is nested in it. Here the secret is checked before anything
+    else, and an event passes as the few plain fields that are used of it.
+
+    Args:
+        app: Ocean's application.
+        token: what the address of our subscriptions carries.
+        required: whether an event without a token is refused as well. A wrong one
+            always is.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, required: bool) -> None:
+        self._app = app
+        self._token = token
+        self._required = required
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass an event on, and answer everything else that is sent to the webhook's address."""
+        if not _is_webhook(scope):
+            await self._app(scope, receive, send)
+            return
+        given = _token(scope)
+        if not self._passes(given):
+            EVENTS.labels("wrong_token").inc()
+            logger.warning("Refused a webhook: its address lacks the right token")
+            await _answer(401, "the token is missing or wrong", scope, receive, send)
+            return
+        try:
+            body = await _read_body(Request(scope, receive))
+        except ClientDisconnect:
+            return
+        if body is None:
+            EVENTS.labels("too_large").inc()
+            await _answer(413, "the body is too large", scope, receive, send)
+            return
+        try:
+            payload = json.loads(body)
+        except (ValueError, RecursionError):
+            EVENTS.labels("not_json").inc()
+            logger.warning("Refused a webhook: its body is not JSON")
+            await _answer(400, "the body is not JSON", scope, receive, send)
+            return
+        event = read_event(payload)
+        if event is None:
+            # Answered with success: Statuspage counts refusals, and what it sends
+            # may one day be of a kind that is not known here.
+            EVENTS.labels("about_nothing_known").inc()
+            logger.warning("Ignored a webhook: it is about no component or incident")
+            await _answer(200, "ignored", scope, receive, send)
+            return
+        passed_on = json.dumps(as_payload(event)).encode()
+        forwarded = _forwarded(scope, len(passed_on), verified=given is not None)
+        await self._app(forwarded, _once(passed_on), send)
+
+    def _passes(self, given: str | None) -> bool:
+        if given is None:
+            return not self._required
+        return hmac.compare_digest(given.encode(), self._token.encode())
+
+
+def is_unverified(headers: Mapping[str, str]) -> bool:
+    """Whether an event came without a token. Through Redis, no address can be checked."""
+    return UNVERIFIED_HEADER in headers
+
+
+class WithoutQuery(logging.Filter):
+    """Leaves the query out of the server's access log: it carries the secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the address in the record, which is then logged."""
+        # uvicorn logs (client, method, address, version, status).
+        if isinstance(record.args, tuple) and len(record.args) == 5:
+            client, method, address, version, status = record.args
+            path = str(address).split("?", 1)[0]
+            record.args = (client, method, path, version, status)
+        return True
+
+
+def hide_queries_in_access_log() -> None:
+    """Keep the webhook's secret out of the server's access log."""
+    logging.getLogger("uvicorn.access").addFilter(WithoutQuery())
+
+
+def _is_webhook(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return False
+    path: str = scope["path"]
+    return path.endswith(f"/integration{WEBHOOK_PATH}")
+
+
+async def _read_body(request: Request) -> bytes | None:
+    """The body, or None when it is larger than any event."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return None
+    return bytes(body)
+
+
+async def _answer(
+    status: int, words: str, scope: Scope, receive: Receive, send: Send
+) -> None:
+    answer = {"status": "ok" if status == 200 else "error", "message": words}
+    await JSONResponse(answer, status)(scope, receive, send)
+
+
+def _token(scope: Scope) -> str | None:
+    query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    given = query.get(TOKEN_PARAMETER)
+    return given[-1] if given else None
+
+
+def _forwarded(scope: Scope, length: int, *, verified: bool) -> Scope:
+    ours = {b"content-length": b"%d" % length}
+    if not verified:
+        ours[UNVERIFIED_HEADER.encode()] = b"1"
+    replaced = (b"content-length", UNVERIFIED_HEADER.encode())
+    headers = [each for each in scope["headers"] if each[0] not in replaced]
+    return {**scope, "headers": [*headers, *ours.items()]}
+
+
+def _once(body: bytes) -> Receive:
+    messages: list[Message] = [
+        {"type": "http.request", "body": body, "more_body": False}
+    ]
+
+    async def receive() -> Message:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    return receive

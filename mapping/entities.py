@@ -1,0 +1,180 @@
+"""What resources of the mapping have made of raw items in Port, and its deletion there."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from port_ocean.clients.port.types import UserAgentType
+from port_ocean.context.event import event
+from port_ocean.context.ocean import ocean
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
+from port_ocean.core.models import Entity
+
+from mapping.selectors import StatuspageSelector, selector_of
+from statuspage_api.objects import RawItem
+
+ITEM_TAG = "__item"
+PASSED_TAG = "__passed"
+
+
+@dataclass(frozen=True)
+class MappedItem:
+    """A raw item and the entity that a resource makes of it.
+
+    Attributes:
+        item: the raw item.
+        entity: its entity, whatever the resource's query says.
+        passed: whether the query lets the item pass.
+    """
+
+    item: RawItem
+    entity: Entity
+    passed: bool
+
+
+async def map_items(resource: ResourceConfig, items: list[RawItem]) -> list[MappedItem]:
+    """The entities that a resource makes of raw items.
+
+    An item of which it can make none is left out: its identifier needs what the item
+    does not have, or is a search. So are entities that `itemsToParse` makes of it.
+    """
+    mappings = resource.port.entity.mappings
+    if not items or mappings.is_using_search_identifier:
+        return []
+    # Ocean does not tell which entity came of which item, nor asks a query that
+    # fails for anything. Both are mapped like properties. All items at once, as
+    # each call costs a process.
+    tagged = resource.copy(deep=True)
+    tagged.selector.query = "true"
+    tagged.port.entity.mappings.properties = {
+        **mappings.properties,
+        ITEM_TAG: ".id",
+        PASSED_TAG: resource.selector.query,
+    }
+    result = await ocean.integration.entity_processor.parse_items(tagged, items)
+    by_id = {item["id"]: item for item in items}
+    return [
+        MappedItem(
+            by_id[entity.properties.pop(ITEM_TAG)],
+            entity,
+            passed=entity.properties.pop(PASSED_TAG) is True,
+        )
+        for entity in result.entity_selector_diff.passed
+    ]
+
+
+def selectors_of_the_same_entity(resource: ResourceConfig) -> list[StatuspageSelector]:
+    """The resource's, and those of others that map the kind's items to the same entities."""
+    mine = resource.port.entity.mappings
+    return [
+        selector_of(each, StatuspageSelector)
+        for each in event.port_app_config.resources
+        if each.kind == resource.kind
+        and each.port.entity.mappings.blueprint == mine.blueprint
+        and each.port.entity.mappings.identifier == mine.identifier
+    ]
+
+
+async def delete_entities(resource: ResourceConfig, items: list[RawItem]) -> None:
+    """Delete what one resource has made of raw items; what others made of them stays."""
+    mapped = await map_items(resource, items)
+    await _delete([each.entity for each in mapped if each.passed])
+
+
+async def delete_refused_entities(
+    resource: ResourceConfig, items: list[RawItem]
+) -> None:
+    """Delete what a resource has made of items that its query does not let pass any more.
+
+    Of raw items that are gone, Ocean deletes only what passes the query. What is
+    known of them may be a webhook's few fields, of which the query makes nothing.
+    """
+    mapped = await map_items(resource, items)
+    refused = [each.entity for each in mapped if not each.passed]
+    stored = await _stored(resource, refused)
+    await _delete(
+        [each for each in refused if (each.blueprint, each.identifier) in stored]
+    )
+
+
+async def still_in_port(
+    resource: ResourceConfig, items: list[RawItem], *owner_ids: str
+) -> list[RawItem]:
+    """Those of the items whose entities Port has as the owners' (a page's, an incident's).
+
+    Anyone can send an event that names the objects of another incident or page.
+    That they are not found there says nothing, so Port is asked whose they are.
+    An entity that a mapping gives nothing of its owner is left to the next resync.
+
+    Raises:
+        httpx.HTTPError: Port does not answer.
+    """
+    mapped = await map_items(resource, items)
+    stored = await _stored(resource, [each.entity for each in mapped])
+    return [
+        each.item
+        for each in mapped
+        if _belongs_to(
+            each.entity,
+            stored.get((each.entity.blueprint, each.entity.identifier)),
+            owner_ids,
+        )
+    ]
+
+
+async def _delete(entities: list[Entity]) -> None:
+    if entities:
+        await ocean.integration.entities_state_applier.delete(
+            entities, UserAgentType.exporter
+        )
+
+
+async def _stored(
+    resource: ResourceConfig, entities: list[Entity]
+) -> dict[tuple[Any, Any], Entity]:
+    if not entities:
+        return {}
+    mappings = resource.port.entity.mappings
+    wanted = {
+        "$identifier": sorted({str(entity.identifier) for entity in entities}),
+        "$blueprint": sorted({str(entity.blueprint) for entity in entities}),
+    }
+    found = await ocean.port_client.search_entities(
+        UserAgentType.exporter,
+        {
+            "combinator": "and",
+            "rules": [
+                {"property": name, "operator": "in", "value": values}
+                for name, values in wanted.items()
+            ],
+        },
+        ["blueprint", "identifier"]
+        + [f"properties.{name}" for name in mappings.properties]
+        + [f"relations.{name}" for name in mappings.relations],
+    )
+    return {(entity.blueprint, entity.identifier): entity for entity in found}
+
+
+def _belongs_to(
+    entity: Entity, stored: Entity | None, owner_ids: tuple[str, ...]
+) -> bool:
+    """Whether Port has the owners wherever the mapping puts them.
+
+    Anywhere else its id says nothing: a sender chooses it, so it may be a page's,
+    or a word that occurs in every entity.
+    """
+    if stored is None:
+        return False
+    # The page itself; it comes last. Any other id may be the one that the sender chose.
+    if entity.identifier == owner_ids[-1]:
+        return True
+    telling = [
+        here.get(name) == value
+        for mapped, here in (
+            (entity.properties, stored.properties),
+            (entity.relations, stored.relations),
+        )
+        for name, value in mapped.items()
+        if any(owner_id in json.dumps(value) for owner_id in owner_ids)
+    ]
+    return bool(telling) and all(telling)

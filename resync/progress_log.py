@@ -1,0 +1,84 @@
+"""What a resync costs and how far it has come, for whoever reads the log."""
+
+import asyncio
+from math import ceil
+
+from loguru import logger
+
+from resync.downloads import Downloader
+from statuspage_api.rate_limiter import Priority, RateLimiter
+
+PROGRESS_INTERVAL = 30.0
+"""Seconds."""
+
+UPTIME_COST = ". Uptime costs one more request for each showcased component"
+
+
+class ProgressLog:
+    """Logs a resync's cost at its start, its progress, and the sum of each kind.
+
+    Args:
+        limiter: counts the requests.
+        downloader: knows how far each list has come.
+        interval: seconds between two lines about the progress.
+    """
+
+    def __init__(
+        self,
+        limiter: RateLimiter,
+        downloader: Downloader,
+        interval: float = PROGRESS_INTERVAL,
+    ) -> None:
+        self._limiter = limiter
+        self._downloader = downloader
+        self._sent_before = limiter.sent
+        self._waited_before = limiter.waited
+        self._interval = interval
+        self._progress: asyncio.Task[None] | None = None
+
+    def begin(self, pages: int, uptime: bool) -> None:
+        """Say what is known of the cost, and go on to tell the progress.
+
+        Args:
+            pages: how many pages the account has.
+            uptime: whether components' uptime will be asked for as well.
+        """
+        lists = sum(len(each.page_ids) for each in self._downloader.downloads)
+        budget = self._limiter.limit_of(Priority.RESYNC)
+        minutes = max(0, ceil(lists / budget) - 1)
+        logger.info(
+            f"Reading {pages} Statuspage page(s): at least {lists} more requests, one for"
+            f" each hundred items of a list. The first {budget} go at once, then {budget}"
+            f" a minute: at least {minutes} minute(s)"
+            f"{UPTIME_COST if uptime else ''}"
+        )
+        self._progress = asyncio.create_task(self._tell_progress())
+
+    def sum_up(self, kind: str, items: int, *, complete: bool) -> None:
+        """Tell how many raw items of a kind were read for a resource."""
+        level, state = ("INFO", "complete") if complete else ("WARNING", "not complete")
+        logger.log(level, f"{kind}: {items} item(s), {state}. {self._cost()}")
+
+    async def end(self) -> None:
+        """Tell no more."""
+        if self._progress is not None:
+            self._progress.cancel()
+            await asyncio.gather(self._progress, return_exceptions=True)
+
+    def _cost(self) -> str:
+        sent = self._limiter.sent - self._sent_before
+        waited = self._limiter.waited - self._waited_before
+        return (
+            f"{sent} requests since the start, which waited {waited:.0f} seconds in all"
+        )
+
+    async def _tell_progress(self) -> None:
+        while True:
+            await asyncio.sleep(self._interval)
+            under_way = [
+                f"{download.endpoint.name} {download.items} items, {download.pages_done} of {len(download.page_ids)} pages done"
+                for download in self._downloader.downloads
+                if not download.ended_for(download.page_ids)
+            ]
+            if under_way:
+                logger.info(f"Reading: {'; '.join(under_way)}. {self._cost()}")

@@ -1,0 +1,4 @@
+"""Statuspage's API as it is: endpoints, signing, budget, answers, retries. Knows nothing of Ocean.
+
+May use errors and metrics.
+"""

@@ -1,0 +1,142 @@
+from typing import Any
+
+import pytest
+import respx
+from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
+
+from client import StatuspageClient
+from live_events.admission import MOST_DECISIONS, Admission
+from live_events.lookups import Lookups
+from live_events.unconfirmed_throttle import MOST_UNCONFIRMED
+from live_events.webhook_gate import UNVERIFIED_HEADER
+from tests.conftest import PAGE_ID
+from tests.live_events.lookups import NoStatus
+
+
+def an_event(
+    payload: Any = None,
+    *,
+    trace_id: str = "t1",
+    page_id: str = PAGE_ID,
+    headers: dict[str, str] | None = None,
+) -> WebhookEvent:
+    event = {"page": {"id": page_id}, "incident": {"id": "i1"}}
+    return WebhookEvent(trace_id, event if payload is None else payload, headers or {})
+
+
+@pytest.fixture
+def reader(client: StatuspageClient) -> Lookups:
+    return Lookups(client, NoStatus(), frozenset({PAGE_ID}))
+
+
+@pytest.fixture
+def admission(reader: Lookups) -> Admission:
+    return Admission(reader)
+
+
+async def test_an_event_of_our_page_is_let_in_without_a_request(
+    admission: Admission, statuspage: respx.MockRouter, logged: list[str]
+) -> None:
+    event = await admission.admit(an_event())
+    assert event is not None
+    assert (event.page_id, event.subject_id) == (PAGE_ID, "i1")
+    assert logged == []
+    assert statuspage.calls.call_count == 0
+
+
+async def test_an_event_of_another_page_is_dropped_without_a_request(
+    admission: Admission, statuspage: respx.MockRouter, logged: list[str]
+) -> None:
+    assert await admission.admit(an_event(page_id="0ther")) is None
+    assert logged == ["WARNING Dropped an event: page 0ther is none of ours\n"]
+    assert statuspage.calls.call_count == 0
+
+
+@pytest.mark.parametrize("payload", [[], 1, "x", {}, {"page": {"id": "../x"}}])
+async def test_what_is_no_event_is_dropped(
+    admission: Admission, logged: list[str], payload: object
+) -> None:
+    assert await admission.admit(an_event(payload)) is None
+    assert logged == [
+        "WARNING Dropped an event: it is about no component or incident\n"
+    ]
+
+
+async def test_all_processors_of_an_event_get_the_same_answer_and_one_line(
+    admission: Admission, logged: list[str]
+) -> None:
+    dropped = an_event(page_id="0ther")
+    assert [await admission.admit(dropped.clone()) for _ in range(5)] == [None] * 5
+    assert len(logged) == 1
+    let_in = an_event(trace_id="t2")
+    answers = [await admission.admit(let_in.clone()) for _ in range(5)]
+    assert all(answer is answers[0] for answer in answers)
+
+
+async def test_an_event_whose_page_cannot_be_checked_is_dropped_with_the_cause(
+    client: StatuspageClient, statuspage: respx.MockRouter, logged: list[str]
+) -> None:
+    pages = statuspage.get("/pages")
+    pages.respond(401)
+    admission = Admission(Lookups(client, NoStatus(), frozenset()))
+    assert await admission.admit(an_event()) is None
+    [line] = [each for each in logged if "Dropped" in each]
+    assert line.startswith("ERROR Dropped an event: its page cannot be checked. GET ")
+    assert "make a new one" in line
+    pages.respond(json=[{"id": PAGE_ID}])
+    assert await admission.admit(an_event(trace_id="t2")) is not None
+
+
+async def bring_forged(
+    admission: Admission, reader: Lookups, headers: dict[str, str]
+) -> None:
+    """Bring five events more than it takes about incidents that do not exist."""
+    for number in range(MOST_UNCONFIRMED + 5):
+        payload = {"page": {"id": PAGE_ID}, "incident": {"id": f"forged{number}"}}
+        webhook_event = an_event(payload, trace_id=f"t{number}", headers=headers)
+        event = await admission.admit(webhook_event)
+        if event:
+            await reader.subject(event, webhook_event.created_at)
+
+
+async def test_while_events_are_forged_those_about_the_unknown_are_dropped(
+    admission: Admission,
+    reader: Lookups,
+    statuspage: respx.MockRouter,
+    logged: list[str],
+) -> None:
+    incidents = statuspage.get(path__regex=r".*/incidents/forged\d+")
+    incidents.respond(404)
+    await bring_forged(admission, reader, {UNVERIFIED_HEADER: "1"})
+    assert incidents.call_count == MOST_UNCONFIRMED
+    assert len(logged) == 5
+    assert all("set webhookSecret" in line for line in logged)
+    # What was seen before is still asked for.
+    seen = {"page": {"id": PAGE_ID}, "incident": {"id": "forged0"}}
+    again = an_event(seen, trace_id="again", headers={UNVERIFIED_HEADER: "1"})
+    assert await admission.admit(again) is not None
+
+
+async def test_events_with_our_token_are_followed_however_many_are_about_the_unknown(
+    admission: Admission,
+    reader: Lookups,
+    statuspage: respx.MockRouter,
+    logged: list[str],
+) -> None:
+    incidents = statuspage.get(path__regex=r".*/incidents/forged\d+")
+    incidents.respond(404)
+    await bring_forged(admission, reader, headers={})
+    assert incidents.call_count == MOST_UNCONFIRMED + 5
+    assert logged == []
+
+
+async def test_old_decisions_are_forgotten(
+    admission: Admission, logged: list[str]
+) -> None:
+    for number in range(MOST_DECISIONS + 1):
+        await admission.admit(an_event(page_id="0ther", trace_id=f"t{number}"))
+    await admission.admit(an_event(page_id="0ther", trace_id=f"t{MOST_DECISIONS}"))
+    assert len(logged) == MOST_DECISIONS + 1
+    # The first is decided anew: it was not kept.
+    await admission.admit(an_event(page_id="0ther", trace_id="t0"))
+    assert len(logged) == MOST_DECISIONS + 2

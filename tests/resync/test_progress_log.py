@@ -1,0 +1,93 @@
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+import respx
+
+from client import StatuspageClient
+from mapping.list_needs import Need
+from resync.downloads import Downloader
+from resync.progress_log import ProgressLog
+from resync.session import accept_everything
+from resync.spool import Spool
+from statuspage_api.endpoints import COMPONENTS, INCIDENTS
+from tests.conftest import Items
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    """An empty spool."""
+    return Spool.in_directory(tmp_path)
+
+
+async def test_a_resync_says_what_it_costs_before_it_begins(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    spool: Spool,
+    logged: list[str],
+) -> None:
+    statuspage.get(path__regex=".*").respond(json=[])
+    pages = [{"id": f"p{number}"} for number in range(500)]
+    downloader = Downloader(client, spool, pages)
+    downloader.start([Need(COMPONENTS), Need(INCIDENTS)])
+    report = ProgressLog(client.limiter, downloader)
+    report.begin(pages=500, uptime=False)
+    await report.end()
+    await downloader.stop()
+    [line] = logged
+    assert line.startswith(
+        "INFO Reading 500 Statuspage page(s): at least 1000 more requests"
+    )
+    assert line.endswith("834 a minute: at least 1 minute(s)\n")
+
+
+async def test_a_kind_that_was_read_is_summed_up(
+    client: StatuspageClient, spool: Spool, logged: list[str]
+) -> None:
+    report = ProgressLog(client.limiter, Downloader(client, spool, []))
+    report.sum_up("incident", 10, complete=True)
+    assert logged == [
+        "INFO incident: 10 item(s), complete. 0 requests since the start, which waited 0 seconds in all\n"
+    ]
+
+
+async def test_a_kind_that_could_not_be_read_in_full_is_said_to_be_incomplete(
+    client: StatuspageClient, spool: Spool, logged: list[str]
+) -> None:
+    report = ProgressLog(client.limiter, Downloader(client, spool, []))
+    report.sum_up("incident", 7, complete=False)
+    [line] = logged
+    assert line.startswith("WARNING incident: 7 item(s), not complete. 0 requests")
+
+
+async def test_a_long_resync_tells_how_far_it_has_come(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    spool: Spool,
+    items: Items,
+    logged: list[str],
+) -> None:
+    answers = asyncio.Event()
+
+    async def slowly(request: httpx.Request) -> httpx.Response:
+        await answers.wait()
+        return httpx.Response(200, json=items(3))
+
+    statuspage.get("/pages/p1/incidents").respond(json=items(5))
+    statuspage.get("/pages/p2/incidents").side_effect = slowly
+    downloader = Downloader(client, spool, [{"id": "p1"}, {"id": "p2"}])
+    downloader.start([Need(INCIDENTS)])
+    report = ProgressLog(client.limiter, downloader, interval=0.01)
+    report.begin(pages=2, uptime=False)
+    await asyncio.sleep(0.1)
+    assert "Reading: incidents 5 items, 1 of 2 pages done. 2 requests" in logged[-1]
+    answers.set()
+    async for _ in downloader.downloads[0].batches(
+        {"p1", "p2"}, accept_everything, enough=400
+    ):
+        pass
+    told = len(logged)
+    await asyncio.sleep(0.05)
+    assert len(logged) <= told + 1
+    await report.end()

@@ -1,0 +1,129 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import respx
+
+from statuspage_api.objects import PageStatus
+from statuspage_api.public_status import PublicStatus
+
+PAGE = {"id": "p1", "subdomain": "ctrlvsolutions"}
+URL = "https://ctrlvsolutions.statuspage.io/api/v2/status.json"
+ANSWER = {
+    "page": {"id": "p1"},
+    "status": {"indicator": "minor", "description": "Partially Degraded Service"},
+}
+STATUS = PageStatus("minor", "Partially Degraded Service")
+
+
+@pytest.fixture
+async def public_status() -> AsyncIterator[PublicStatus]:
+    async with httpx.AsyncClient() as http:
+        yield PublicStatus(http, "https://{subdomain}.statuspage.io")
+
+
+@pytest.fixture
+def public_pages() -> respx.MockRouter:
+    return respx.mock(assert_all_called=False)
+
+
+async def test_the_status_is_read_without_a_key(
+    public_status: PublicStatus, public_pages: respx.MockRouter
+) -> None:
+    with public_pages:
+        route = public_pages.get(URL).respond(json=ANSWER)
+        assert await public_status.status_of(PAGE) == STATUS
+    assert "authorization" not in route.calls.last.request.headers
+
+
+async def test_a_page_with_its_own_domain_redirects_to_it(
+    public_status: PublicStatus, public_pages: respx.MockRouter
+) -> None:
+    own_domain = "https://status.example.com/api/v2/status.json"
+    with public_pages:
+        public_pages.get(URL).respond(302, headers={"location": own_domain})
+        public_pages.get(own_domain).respond(json=ANSWER)
+        assert await public_status.status_of(PAGE) == STATUS
+
+
+async def test_another_place_can_be_set_with_or_without_the_subdomain(
+    public_pages: respx.MockRouter,
+) -> None:
+    with public_pages:
+        public_pages.get("http://localhost/public/api/v2/status.json").respond(
+            json=ANSWER
+        )
+        async with httpx.AsyncClient() as http:
+            status = PublicStatus(http, "http://localhost/public/")
+            assert await status.status_of(PAGE) == STATUS
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(httpx.Response(401), id="a-private-page"),
+        pytest.param(httpx.Response(500), id="a-failure"),
+        pytest.param(httpx.Response(200, html="<html>"), id="html"),
+        pytest.param(httpx.Response(200, json=[]), id="another-shape"),
+        pytest.param(httpx.Response(200, json={"status": None}), id="no-status"),
+        pytest.param(
+            httpx.Response(200, json={"status": {"indicator": None, "description": 1}}),
+            id="no-texts",
+        ),
+        pytest.param(
+            httpx.Response(
+                200, json={"status": {"indicator": "degraded", "description": "?"}}
+            ),
+            id="an-indicator-that-port-would-refuse",
+        ),
+        pytest.param(
+            httpx.Response(200, json=ANSWER | {"page": {"id": "p2"}}),
+            id="another-page",
+        ),
+        pytest.param(httpx.Response(200, content=b"[" * 200_000), id="endless-nesting"),
+        pytest.param(httpx.Response(500, json=ANSWER), id="a-failure-with-a-status"),
+        pytest.param(httpx.ConnectError("refused"), id="unreachable"),
+        pytest.param(TimeoutError(), id="too-slow"),
+    ],
+)
+async def test_an_unreadable_status_is_unknown_and_said_in_one_line(
+    public_status: PublicStatus,
+    public_pages: respx.MockRouter,
+    logged: list[str],
+    answer: httpx.Response | Exception,
+) -> None:
+    with public_pages:
+        public_pages.get(URL).side_effect = [answer]
+        assert await public_status.status_of(PAGE) is None
+    [line] = logged
+    assert line.startswith("WARNING The public status of page p1 is not known: ")
+    assert line.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "subdomain",
+    [None, 7, "", "evil.example/", "a b", "x" * 64, "ctrl@evil"],
+)
+async def test_a_subdomain_that_cannot_be_a_host_name_is_not_asked(
+    public_status: PublicStatus, public_pages: respx.MockRouter, subdomain: object
+) -> None:
+    with public_pages:
+        page = {"id": "p1", "subdomain": subdomain}
+        assert await public_status.status_of(page) is None
+        assert len(public_pages.calls) == 0
+
+
+async def test_a_page_that_does_not_answer_in_time_is_not_waited_for(
+    public_pages: respx.MockRouter,
+) -> None:
+    async def never(request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    with public_pages:
+        public_pages.get(URL).side_effect = never
+        async with httpx.AsyncClient() as http:
+            url = "https://{subdomain}.statuspage.io"
+            status = PublicStatus(http, url, timeout=0.01)
+            assert await asyncio.wait_for(status.status_of(PAGE), timeout=5) is None

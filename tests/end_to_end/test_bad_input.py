@@ -75,21 +75,27 @@ def test_a_wrong_key_gives_one_clear_error_at_once(
     assert "hunter2" not in run.process.output
 
 
-def test_a_key_that_cannot_be_one_gives_one_clear_error(
-    resync_with: Callable[..., BadResync],
+@pytest.mark.parametrize(
+    ("api_key", "page_ids", "words"),
+    [
+        pytest.param("OAuth ", "", "statuspageApiKey: the key is", id="key"),
+        pytest.param(
+            API_KEY,
+            "https://manage.statuspage.io/pages/abc",
+            "statuspageIds: 'https://manage.statuspage.io/pages/abc' is not a page id",
+            id="page-ids",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_work_ends_the_start_with_one_line(
+    synced: Sandbox, api_key: str, page_ids: str, words: str
 ) -> None:
-    run = resync_with(api_key="OAuth ")
-    [error] = run.errors
-    assert "statuspageApiKey: the key is empty" in error
-
-
-def test_page_ids_that_cannot_be_some_give_one_clear_error(
-    resync_with: Callable[..., BadResync],
-) -> None:
-    run = resync_with(page_ids="https://manage.statuspage.io/pages/abc")
-    [error] = run.errors
-    assert "statuspageIds" in error
-    assert "is not a page id" in error
+    before = synced.identifiers()
+    process = synced.sync(api_key=api_key, page_ids=page_ids)
+    assert process.lines[-1].startswith(f"The integration cannot start. {words}")
+    assert "Traceback" not in process.output
+    assert process.wait() == 1
+    assert synced.identifiers() == before
 
 
 @pytest.mark.parametrize(

@@ -14,19 +14,11 @@ from pathlib import Path
 from sandbox.serving import LOOPBACK, free_port
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = (
-    "*.py",
-    "commands",
-    "exporters",
-    "live_events",
-    "mapping",
-    "raw_items",
-    "resync",
-    "statuspage_api",
-    "webhook_processors",
-    ".port",
-    "pyproject.toml",
-)
+SHIPPED = [
+    line.removeprefix("!")
+    for line in (ROOT / ".dockerignore").read_text().splitlines()
+    if line.startswith("!")
+]
 """What the image holds: neither the sandbox nor a developer's .env."""
 
 INTEGRATION_IDENTIFIER = "statuspage-sandbox"

@@ -7,12 +7,17 @@ from sandbox.integration_process import ROOT
 from tests.end_to_end.image.dockerfile import build_context, stages
 
 SHIPPED = re.compile(
-    r"[a-z_]+\.py|webhook_processors/\w+\.py|_infra/\w+\.(py|sh)|\.port/.+|pyproject\.toml|poetry\.lock|LICENSE"
+    r"([a-z_]+/)?[a-z_]+\.py|_infra/\w+\.(py|sh)|\.port/.+|pyproject\.toml|poetry\.lock|LICENSE"
 )
+FOR_DEVELOPERS = ("benchmarks/", "examples/", "sandbox/", "tests/")
 
 
 def test_only_what_runs_is_copied() -> None:
-    strange = [path for path in build_context() if not SHIPPED.fullmatch(str(path))]
+    strange = [
+        path
+        for path in map(str, build_context())
+        if not SHIPPED.fullmatch(path) or path.startswith(FOR_DEVELOPERS)
+    ]
     assert strange == []
 
 
@@ -28,11 +33,7 @@ def test_every_module_of_the_integration_is_copied() -> None:
         text=True,
         check=True,
     ).stdout.split()
-    modules = {
-        path
-        for path in tracked
-        if "/" not in path or path.startswith(("webhook_processors/", "_infra/"))
-    }
+    modules = {path for path in tracked if not path.startswith(FOR_DEVELOPERS)}
     assert modules - {"debug.py"} <= {str(path) for path in build_context()}
 
 

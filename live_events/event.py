@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from statuspage_api.json_text import writable
 from statuspage_api.objects import AUTOMATION_EMAIL, RawItem, parse_timestamp
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9]{1,64}")
@@ -66,7 +67,7 @@ def read_event(payload: object) -> StatuspageEvent | None:
         subject_id=subject_id,
         is_incident="component_update" not in payload,
         told={
-            key: value
+            writable(key): writable(value)
             for key, value in subject.items()
             if _is_plain(value) and key != AUTOMATION_EMAIL
         },

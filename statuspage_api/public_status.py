@@ -7,6 +7,7 @@ import httpx
 from loguru import logger
 
 from errors import StatuspageError
+from statuspage_api.json_text import parse_json
 from statuspage_api.objects import PageStatus, RawItem
 
 INDICATORS = frozenset({"none", "minor", "major", "critical", "maintenance"})
@@ -79,7 +80,7 @@ class PublicStatus:
 
 def _page_status(response: httpx.Response, page: RawItem) -> PageStatus:
     response.raise_for_status()
-    answer = response.json()
+    answer = parse_json(response.content)
     if answer.get("page", {}).get("id", page["id"]) != page["id"]:
         raise ValueError("another page has answered")
     indicator = answer["status"]["indicator"]

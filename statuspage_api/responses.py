@@ -17,8 +17,9 @@ from errors import (
     StatuspageError,
     UnreachableError,
 )
+from statuspage_api.json_text import parse_json
 from statuspage_api.objects import RawItem, without_automation_email
-from statuspage_api.retry_policy import retry_after_seconds
+from statuspage_api.retry_policy import LONGEST_RATE_LIMIT_WAIT, retry_after_seconds
 
 RATE_LIMIT_STATUSES = (420, 429)
 """Both are documented; 420 is what is seen in practice."""
@@ -44,7 +45,7 @@ def read_json(asked: str, response: httpx.Response) -> Any:
         StatuspageError: the subclass that fits the broken body.
     """
     try:
-        return json.loads(response.content, object_hook=without_automation_email)
+        return parse_json(response.content, without_automation_email)
     except (ValueError, RecursionError):
         # A body that claims to be JSON and is not has been cut off on its way.
         if "json" in response.headers.get("content-type", ""):
@@ -115,6 +116,8 @@ def _error_of(
         return NotFoundError(asked, answer, status=status)
     if status in RATE_LIMIT_STATUSES:
         wait = retry_after_seconds(response.headers.get("retry-after"))
+        if wait is not None and wait > LONGEST_RATE_LIMIT_WAIT:
+            answer += " with a Retry-After of more than ten minutes"
         return RateLimitedError(asked, answer, status=status, retry_after=wait)
     if status >= 500:
         return ServerError(asked, answer, status=status)
@@ -124,7 +127,7 @@ def _error_of(
 def _vendor_message(response: httpx.Response) -> str:
     """The vendor's words: `{"error": text | [texts] | {field: [texts]}}` or `{"message": …}`."""
     try:
-        body = json.loads(response.content)
+        body = parse_json(response.content)
     except (ValueError, RecursionError):
         return f" ({_content_type(response)})" if response.content else ""
     words = (body.get("error") or body.get("message")) if isinstance(body, dict) else ""

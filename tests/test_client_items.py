@@ -55,6 +55,24 @@ async def test_each_object_is_at_its_own_path(
     assert route.calls.last.request.url.query == b""
 
 
+async def test_half_a_character_is_replaced_and_the_object_read(
+    client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    body = b'{"id": "i1", "incident_updates": [{"id": "u1", "body": "cut \\ud83d"}]}'
+    statuspage.get(INCIDENT_PATH).respond(content=body)
+    incident = await client.get_item(INCIDENT, PAGE_ID, "i1")
+    assert incident["incident_updates"] == [{"id": "u1", "body": "cut \ufffd"}]
+
+
+async def test_half_a_character_in_the_vendors_words_can_be_logged(
+    client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    statuspage.get(INCIDENT_PATH).respond(403, content=b'{"error": "no \\ud83d"}')
+    with pytest.raises(AccessDeniedError) as refused:
+        await client.get_item(INCIDENT, PAGE_ID, "i1")
+    assert str(refused.value).encode().count("no \ufffd".encode()) == 1
+
+
 async def test_an_object_comes_without_automation_addresses(
     client: StatuspageClient, statuspage: respx.MockRouter
 ) -> None:

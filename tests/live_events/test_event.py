@@ -197,6 +197,12 @@ def test_only_updates_with_an_identifier_are_named(
     assert event.update_ids == update_ids
 
 
+def test_what_an_event_tells_can_be_written() -> None:
+    event = read_event(changed(INCIDENT_2017, "incident", "name", to="cut \ud83d"))
+    assert event is not None
+    assert event.told["name"] == "cut \ufffd"
+
+
 def test_an_event_names_no_more_updates_than_an_incident_has() -> None:
     updates = [{"id": f"u{number}"} for number in range(MOST_UPDATES + 5)]
     event = read_event(

@@ -313,6 +313,15 @@ async def test_what_is_nested_in_an_event_is_not_passed_on(open_gate: Sender) ->
     assert b"[[" not in passed_on
 
 
+async def test_half_a_character_is_passed_on_as_one_that_can_be_written(
+    open_gate: Sender,
+) -> None:
+    body = json.dumps(EVENT).encode().replace(b'"Down"', b'"cut \\ud83d"')
+    assert (await open_gate.send(content=body)).status_code == 202
+    [(_, _, passed_on)] = open_gate.ocean.requests
+    assert json.loads(passed_on)["incident"]["name"] == "cut \ufffd"
+
+
 async def test_an_event_in_pieces_is_put_together(open_gate: Sender) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for byte in json.dumps(EVENT).encode():

@@ -24,7 +24,10 @@ RATE_LIMIT_TRIES_AS_ASKED = 7
 """Tries after which the window is waited for, as the `Retry-After` has not been enough."""
 
 LONGEST_RATE_LIMIT_WAIT = 600.0
-"""Seconds: a longer `Retry-After` is no rate limit that a resync could sit out."""
+"""Seconds: a longer `Retry-After` is no answer to a limit that counts by the minute."""
+
+RATE_LIMIT_TRIES_NOT_AS_ASKED = 3
+"""How often a request is sent, at the most, that is to wait longer than that."""
 
 MOST_UNANSWERED_IN_A_ROW = 2
 """Requests without an answer to any try, after which the circuit breaker opens."""
@@ -73,21 +76,27 @@ def seconds_before_retry(
         Seconds, or None when sending it again is no use.
     """
     if isinstance(error, RateLimitedError):
-        wait = RATE_LIMIT_WINDOW if error.retry_after is None else error.retry_after
-        as_asked = tries <= RATE_LIMIT_TRIES_AS_ASKED
-        wait = max(wait, SHORTEST_RATE_LIMIT_WAIT if as_asked else RATE_LIMIT_WINDOW)
-        patient = tries < RATE_LIMIT_TRIES and wait <= LONGEST_RATE_LIMIT_WAIT
-        return wait if patient else None
+        return _seconds_after_rate_limit(error.retry_after, tries)
     if repeatable and isinstance(error, ServerError | UnreachableError):
         waits = TRANSIENT_FAILURE_WAITS[tries - 1 :]
         return waits[0] if waits else None
     return None
 
 
+def _seconds_after_rate_limit(asked: float | None, tries: int) -> float | None:
+    if asked is not None and asked > LONGEST_RATE_LIMIT_WAIT:
+        patient = tries < RATE_LIMIT_TRIES_NOT_AS_ASKED
+        return RATE_LIMIT_WINDOW if patient else None
+    as_asked = asked is not None and tries <= RATE_LIMIT_TRIES_AS_ASKED
+    shortest = SHORTEST_RATE_LIMIT_WAIT if as_asked else RATE_LIMIT_WINDOW
+    return max(asked or 0.0, shortest) if tries < RATE_LIMIT_TRIES else None
+
+
 def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:
     """The seconds that a `Retry-After` header asks for, or None when it says nothing.
 
-    Both of its forms are read: seconds and an HTTP date (RFC 9110, 10.2.3).
+    Both of its forms are read: seconds and an HTTP date (RFC 9110, 10.2.3). A number
+    may be infinite; a date that no calendar has says nothing.
     """
     if value is None:
         return None
@@ -96,7 +105,7 @@ def retry_after_seconds(value: str | None, now: datetime | None = None) -> float
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

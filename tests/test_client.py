@@ -134,6 +134,19 @@ async def test_a_passing_failure_costs_a_wait_and_no_data(
     assert slept == [1, 2]
 
 
+@pytest.mark.parametrize("wait", ["9" * 400, "Fri, 31 Dec 2099 23:59:59 GMT"])
+async def test_a_wait_that_no_limit_can_mean_is_named_once_the_window_has_not_helped(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    slept: list[float],
+    wait: str,
+) -> None:
+    statuspage.get(COMPONENTS_PATH).respond(429, headers={"retry-after": wait})
+    with pytest.raises(RateLimitedError, match="429 with a Retry-After of more than"):
+        await read(client)
+    assert slept == [60, 60]
+
+
 @pytest.mark.parametrize("status", [420, 429])
 async def test_a_rate_limit_is_waited_out(
     client: StatuspageClient,

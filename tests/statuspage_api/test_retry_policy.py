@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from math import inf
 
 import pytest
 
@@ -72,7 +73,14 @@ def test_what_may_have_had_an_effect_is_repeated_only_after_a_rate_limit() -> No
 
 def test_a_rate_limit_is_not_waited_out_for_ever() -> None:
     assert seconds_before_retry(rate_limited(1), RATE_LIMIT_TRIES) is None
-    assert seconds_before_retry(rate_limited(LONGEST_RATE_LIMIT_WAIT + 1), 1) is None
+
+
+@pytest.mark.parametrize("asked", [LONGEST_RATE_LIMIT_WAIT + 1, 2.3e9, inf])
+def test_a_wait_that_no_limit_can_mean_gives_way_to_the_window_twice(
+    asked: float,
+) -> None:
+    waits = [seconds_before_retry(rate_limited(asked), tries) for tries in (1, 2, 3)]
+    assert waits == [RATE_LIMIT_WINDOW, RATE_LIMIT_WINDOW, None]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +91,10 @@ def test_a_rate_limit_is_not_waited_out_for_ever() -> None:
         pytest.param("Mon, 23 Nov 2026 12:00:45 GMT", 45.0, id="a-date"),
         pytest.param("Mon, 23 Nov 2026 11:00:00 GMT", 0.0, id="a-date-in-the-past"),
         pytest.param("Mon, 23 Nov 2026 12:00:45 -0000", 45.0, id="a-date-without-zone"),
+        pytest.param("9" * 400, inf, id="more-than-a-number-can-hold"),
+        pytest.param("Mon, 01 Jan 99999999999 00:00:00 GMT", None, id="no-such-year"),
+        pytest.param("Mon, 01 Jan 2026 00:00:99999999999 GMT", None, id="no-such-time"),
+        pytest.param("Mon, 01 Jan 2026 00:00:00 +99999999999", None, id="no-such-zone"),
         pytest.param("soon", None, id="nonsense"),
         pytest.param("-5", None, id="negative"),
         pytest.param("", None, id="empty"),

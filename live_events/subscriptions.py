@@ -1,6 +1,7 @@
 """The webhook subscription that this integration keeps on every page."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +12,7 @@ from loguru import logger
 from port_ocean.utils.async_iterators import throttle_batch_operation
 
 from client import StatuspageClient
-from errors import StatuspageError
+from errors import RequestRefusedError, StatuspageError
 from live_events.webhook_gate import TOKEN_PARAMETER, WEBHOOK_PATH
 from statuspage_api.endpoints import (
     REACTIVATION,
@@ -23,11 +24,16 @@ from statuspage_api.objects import RawItem
 INSTALLATION_PARAMETER = "installation"
 """Names the integration in the address, so that it knows its own after a move."""
 
-
 CONCURRENT_PAGES = 5
 
 CHECK_INTERVAL = 60.0
 """Seconds for which a page's subscription is trusted to be as it was left."""
+
+REMEDIES = {
+    r"\be-?mail\b": "Set subscriberEmail to whom Statuspage may tell of failed deliveries.",
+    r"\b(endpoint|url)\b": "Set OCEAN__BASE_URL to where Statuspage reaches this integration with https.",
+}
+"""What to do, by what the vendor says of a subscriber that it refuses."""
 
 
 class Subscriptions:
@@ -160,9 +166,12 @@ class Subscriptions:
         }
         if self._email is not None:
             subscriber["email"] = self._email
-        await self._client.create(
-            WEBHOOK_SUBSCRIBERS, page_id, {"subscriber": subscriber}
-        )
+        try:
+            await self._client.create(
+                WEBHOOK_SUBSCRIBERS, page_id, {"subscriber": subscriber}
+            )
+        except RequestRefusedError as error:
+            raise _with_remedy(error) from error
         logger.info(f"Subscribed {self._address} to the events of page {page_id}")
 
     async def _reactivate(self, page_id: str, subscriber: RawItem) -> None:
@@ -176,3 +185,15 @@ class Subscriptions:
     async def _delete(self, page_id: str, subscriber: RawItem) -> None:
         await self._client.delete_item(WEBHOOK_SUBSCRIBER, page_id, subscriber["id"])
         logger.info(f"Removed a subscription of ours from page {page_id}")
+
+
+def _with_remedy(error: RequestRefusedError) -> RequestRefusedError:
+    """The refusal of a subscriber, with the setting that the vendor's words are about."""
+    found = (
+        remedy
+        for words, remedy in REMEDIES.items()
+        if re.search(words, error.answer, re.IGNORECASE)
+    )
+    return RequestRefusedError(
+        error.asked, error.answer, status=error.status, remedy=next(found, None)
+    )

@@ -134,6 +134,8 @@ def _vendor_message(response: httpx.Response) -> str:
     if not words:
         return ""
     text = words if isinstance(words, str) else json.dumps(words)
+    if isinstance(words, list) and all(isinstance(each, str) for each in words):
+        text = "; ".join(words)
     # What the vendor repeats may be a secret: the webhook's token, an automation address.
     text = re.sub(r"(?i)token(=|%3d)[^&\s\"]*", r"token\1***", text)
     text = re.sub(r"\S+@\S+", "***", " ".join(text.split()))

@@ -219,6 +219,31 @@ async def test_a_page_that_fails_keeps_no_other_from_its_subscription(
     assert str(status) in line
 
 
+@pytest.mark.parametrize(
+    ("words", "setting"),
+    [
+        pytest.param(["Email can't be blank"], "subscriberEmail", id="no-email"),
+        pytest.param({"email": ["is invalid"]}, "subscriberEmail", id="by-field"),
+        pytest.param(["Endpoint is invalid"], "OCEAN__BASE_URL", id="address"),
+        pytest.param("URL must use https", "OCEAN__BASE_URL", id="no-https"),
+        pytest.param(["Mode is odd"], "please report this", id="something-else"),
+    ],
+)
+async def test_a_refused_subscriber_names_the_setting_that_it_is_about(
+    sandbox: Statuspage,
+    make: Make,
+    logged: list[str],
+    words: object,
+    setting: str,
+) -> None:
+    refusal = {"kind": "status", "status": 422, "body": {"error": words}}
+    await sandbox.steer("POST", "faults", refusal | {"method": "POST"})
+    await make().ensure(sandbox.pages[:1])
+    [line] = logged
+    assert "/subscribers: 422 " in line
+    assert setting in line
+
+
 async def test_a_subscription_is_checked_at_most_once_a_minute(
     sandbox: Statuspage, make: Make, skipped_time: SkippedTime
 ) -> None:

@@ -18,6 +18,18 @@ SUBDOMAIN_PLACEHOLDER = "{subdomain}"
 TIMEOUT = 5.0
 """Seconds."""
 
+MOST_REDIRECTS = 3
+
+# RFC 1123: what a host's name is made of.
+LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+TOP_LEVEL = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
+LONGEST_NAME = 253
+INTERNAL_TOP_LEVELS = frozenset(
+    {"arpa", "corp", "home", "internal", "intranet", "lan", "local"}
+    | {"localdomain", "localhost", "mail", "private"}
+)
+"""Names that the public DNS does not give out, and that lead into somebody's own net."""
+
 UNREADABLE = (
     httpx.HTTPError,
     httpx.InvalidURL,
@@ -40,7 +52,7 @@ class PublicStatus:
     Args:
         http: sends the requests; it must not add a key.
         url_template: where pages are published, with `{subdomain}` in it.
-        timeout: seconds for one answer, redirects included.
+        timeout: seconds for the answer of one address, redirects included.
     """
 
     def __init__(
@@ -53,29 +65,64 @@ class PublicStatus:
     async def status_of(self, page: RawItem) -> PageStatus | None:
         """What the page's visitors see, or None: best effort, nothing is raised.
 
-        A private page, or one whose status cannot be read in 5 seconds, has none.
+        It is asked for at the page's subdomain, and where that fails or cannot be part
+        of an address, at its own domain. A private page, or one whose status cannot be
+        read in 5 seconds at either, has none.
         """
-        subdomain = page.get("subdomain")
-        # It becomes part of a host name, so it must be a label of one.
-        if not isinstance(subdomain, str) or not re.fullmatch(
-            r"[A-Za-z0-9-]{1,63}", subdomain
-        ):
-            return None
-        base_url = self._url_template.replace(SUBDOMAIN_PLACEHOLDER, subdomain)
-        try:
-            async with asyncio.timeout(self._timeout):
-                # A page with a domain of its own redirects to it.
-                response = await self._http.get(
-                    base_url + STATUS_PATH, follow_redirects=True
-                )
-            return _page_status(response, page)
-        except UNREADABLE as error:
-            reason = (str(error) or type(error).__name__).splitlines()[0]
-            logger.warning(
-                f"The public status of page {page['id']} is not known: {reason}."
-                " Its status_indicator stays empty until a later resync"
+        reasons = []
+        for base_url in self._addresses(page):
+            try:
+                return await self._ask(base_url, page)
+            except UNREADABLE as error:
+                reasons.append((str(error) or type(error).__name__).splitlines()[0])
+        reason = "; ".join(reasons) or "it has neither a subdomain nor a public domain"
+        logger.warning(
+            f"The public status of page {page['id']} is not known: {reason}."
+            " Its status_indicator stays empty until a later resync"
+        )
+        return None
+
+    def _addresses(self, page: RawItem) -> list[str]:
+        """Where the page may be, without what cannot be part of an address."""
+        subdomain, domain = page.get("subdomain"), page.get("domain")
+        addresses = []
+        if SUBDOMAIN_PLACEHOLDER not in self._url_template:
+            addresses.append(self._url_template)
+        elif isinstance(subdomain, str) and LABEL.fullmatch(subdomain):
+            addresses.append(
+                self._url_template.replace(SUBDOMAIN_PLACEHOLDER, subdomain)
             )
-            return None
+        if isinstance(domain, str) and _is_public_name(domain):
+            addresses.append(f"https://{domain}")
+        return addresses
+
+    async def _ask(self, base_url: str, page: RawItem) -> PageStatus:
+        async with asyncio.timeout(self._timeout):
+            response = await self._http.get(base_url + STATUS_PATH)
+            host = response.url.host
+            # A page with a domain of its own redirects to it.
+            for _ in range(MOST_REDIRECTS):
+                if (redirect := response.next_request) is None:
+                    break
+                if redirect.url.host != host and not _is_public_name(redirect.url.host):
+                    raise ValueError(f"it leads to {redirect.url.host}")
+                response = await self._http.send(redirect)
+        return _page_status(response, page)
+
+
+def _is_public_name(domain: str) -> bool:
+    """Whether it is a host name of the public DNS: no address, and no name of an internal net.
+
+    Whoever administers the page writes it, and this integration would go there.
+    """
+    *labels, top = domain.split(".")
+    return (
+        bool(labels)
+        and all(LABEL.fullmatch(label) for label in labels)
+        and TOP_LEVEL.fullmatch(top) is not None
+        and top.lower() not in INTERNAL_TOP_LEVELS
+        and len(domain) <= LONGEST_NAME
+    )
 
 
 def _page_status(response: httpx.Response, page: RawItem) -> PageStatus:

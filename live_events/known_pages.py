@@ -45,7 +45,7 @@ class KnownPages:
         """
         if self._configured_page_ids:
             return page_id in self._configured_page_ids
-        return page_id in await self._listed(not_before=ANY_TIME)
+        return page_id in await self._listed()
 
     def remember(self, pages: list[RawItem]) -> None:
         """Take over a list of the account's pages that somebody else has just read."""
@@ -57,7 +57,7 @@ class KnownPages:
         Raises:
             StatuspageError: the pages cannot be listed.
         """
-        pages = await self._listed(not_before=ANY_TIME)
+        pages = await self._listed()
         wanted = self._configured_page_ids or pages.keys()
         return [page for page_id, page in pages.items() if page_id in wanted]
 
@@ -68,7 +68,7 @@ class KnownPages:
             StatuspageError: it cannot be read.
         """
         not_before = self._now() - PAGES_LIFETIME
-        pages = await self._listed(not_before)
+        pages = await self._listed(not_before, for_event=True)
         if page_id in pages:
             return pages[page_id]
 
@@ -82,8 +82,13 @@ class KnownPages:
         page = await self._reads.read((PAGE.path, page_id), not_before, load)
         return page.value
 
-    async def _listed(self, not_before: datetime) -> dict[str, RawItem]:
+    async def _listed(
+        self, not_before: datetime = ANY_TIME, *, for_event: bool = False
+    ) -> dict[str, RawItem]:
         async def load(_: SharedRead[dict[str, RawItem]]) -> dict[str, RawItem]:
             return {page["id"]: page for page in await self._client.pages()}
 
-        return (await self._reads.read(PAGES_KEY, not_before, load)).value
+        shared = await self._reads.read(
+            PAGES_KEY, not_before, load, for_event=for_event
+        )
+        return shared.value

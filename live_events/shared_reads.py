@@ -25,18 +25,20 @@ class SharedRead[Value]:
         started_at: the value shows everything that had happened by then.
         previous: the last value that an earlier read found, if any did.
         wanted: the newest change that it was asked to show.
+        for_event: whether a live event waits for it, rather than only a start.
     """
 
     def __init__(self, started_at: datetime, previous: Value | None = None) -> None:
         self.started_at = started_at
         self.previous = previous
         self.wanted = ANY_TIME
+        self.for_event = True
         self._future: asyncio.Future[Value]
 
     def begin(self, load: Coroutine[Any, Any, Value]) -> None:
         """Start to read; whoever waits for it and is cancelled takes nothing from the others."""
         task = asyncio.create_task(load)
-        task.add_done_callback(_say_why_it_failed)
+        task.add_done_callback(self._say_why_it_failed)
         self._future = task
 
     def end_with(self, value: Value) -> None:
@@ -84,6 +86,12 @@ class SharedRead[Value]:
         """Wait until it is finished; what went wrong is raised for everyone who waits."""
         await asyncio.shield(self._future)
 
+    def _say_why_it_failed(self, task: asyncio.Task[Value]) -> None:
+        error = None if task.cancelled() else task.exception()
+        # Said once, however many processors were waiting.
+        if error and self.for_event:
+            logger.error(f"A live event could not be followed; a resync will. {error}")
+
     @property
     def _succeeded(self) -> bool:
         future = self._future
@@ -120,6 +128,7 @@ class SharedReads:
         gone_for: timedelta = NOT_FOUND_LIFETIME,
         wanted: datetime = ANY_TIME,
         lacks: Callable[[Value], bool] = lambda value: False,
+        for_event: bool = True,
     ) -> SharedRead[Value]:
         """A finished read that shows what had happened by a moment.
 
@@ -130,6 +139,8 @@ class SharedReads:
             gone_for: how long an object that was not there is not asked for again.
             wanted: when the change happened that it is to show as well.
             lacks: whether a value does not show that change.
+            for_event: whether a live event is lost if it fails. False where whoever
+                asks says what its failure means.
 
         Raises:
             StatuspageError: what `load` raises.
@@ -140,9 +151,11 @@ class SharedReads:
             or (shared.is_gone and self._now() - shared.started_at < gone_for)
         ):
             shared = SharedRead(self._now(), shared.newest if shared else None)
+            shared.for_event = for_event
             shared.begin(load(shared))
             self._set_last(key, shared)
         shared.wanted = max(shared.wanted, wanted)
+        shared.for_event |= for_event
         await shared.finished()
         return shared
 
@@ -151,9 +164,3 @@ class SharedReads:
         self._reads.move_to_end(key)
         if len(self._reads) > MOST_SHARED_READS:
             self._reads.popitem(last=False)
-
-
-def _say_why_it_failed(task: asyncio.Task[Any]) -> None:
-    # Said once, however many processors were waiting.
-    if not task.cancelled() and (error := task.exception()):
-        logger.error(f"A live event could not be followed; a resync will. {error}")

@@ -4,10 +4,11 @@ import sys
 
 import pytest
 
-from sandbox.integration_process import ROOT
+from sandbox.integration_process import ROOT, integration
 from sandbox.statuspage.generated_account import generate_account
+from sandbox.watching import wait_until
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
-from tests.end_to_end.listening import listen
+from tests.end_to_end.listening import SECONDS, listen
 
 INSTALLATION = "statuspage-sandbox"
 BASE_URL = "http://127.0.0.1:9/somewhere"
@@ -96,3 +97,21 @@ def test_a_page_that_allows_no_webhooks_is_named_and_left_alone(
         assert not account.page(closed).subscribers_in("all", "webhook")
         assert len(account.page(open_).subscribers_in("all", "webhook")) == 1
         assert f"No live events from page {closed}" in process.output
+
+
+def test_a_start_with_a_wrong_key_names_it_and_loses_no_event(
+    start_sandbox: SandboxFactory,
+) -> None:
+    account = generate_account(pages=1, groups=0, components=1, incidents=1, seed=4)
+    sandbox = start_sandbox(account)
+    with integration(
+        sandbox.statuspage_url, sandbox.port_url, api_key="wrong", listening=True
+    ) as process:
+        failed = wait_until(
+            lambda: "The resync could not begin." in process.output, SECONDS
+        )
+        assert failed is not None, process.output
+    errors = [line for line in process.lines if "| ERROR " in line]
+    assert any("Live events are not switched on" in line for line in errors)
+    assert all("set it as statuspageApiKey" in line for line in errors)
+    assert "could not be followed" not in process.output

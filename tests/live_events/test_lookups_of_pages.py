@@ -6,7 +6,7 @@ import httpx
 import pytest
 import respx
 
-from errors import AccessDeniedError, ServerError
+from errors import AccessDeniedError, AuthenticationError, ServerError
 from live_events.lookups import Lookups
 from statuspage_api.objects import PageStatus
 from tests.conftest import PAGE_ID
@@ -98,6 +98,30 @@ async def test_pages_that_cannot_be_listed_are_not_taken_for_gone(
     statuspage.get("/pages").respond(500)
     with pytest.raises(ServerError):
         await reader.pages.page(PAGE_ID)
+
+
+async def test_no_event_is_said_to_be_lost_where_none_was_waiting(
+    reader: Lookups, statuspage: respx.MockRouter, logged: list[str]
+) -> None:
+    statuspage.get("/pages").respond(401)
+    with pytest.raises(AuthenticationError):
+        await reader.pages.ours()
+    with pytest.raises(AuthenticationError):
+        await reader.pages.is_ours(PAGE_ID)
+    await asyncio.sleep(0)
+    assert logged == []
+
+
+async def test_an_event_that_joins_a_start_in_listing_the_pages_is_said_to_be_lost(
+    reader: Lookups, statuspage: respx.MockRouter, logged: list[str]
+) -> None:
+    statuspage.get("/pages").respond(401)
+    await asyncio.gather(
+        reader.pages.ours(), reader.pages.page(PAGE_ID), return_exceptions=True
+    )
+    await asyncio.sleep(0)
+    [line] = logged
+    assert line.startswith("ERROR A live event could not be followed")
 
 
 async def test_the_status_of_a_page_is_asked_for_once_for_all(

@@ -1,4 +1,4 @@
-"""What can go wrong between this integration and Statuspage.
+"""What can go wrong between Statuspage, this integration and Port.
 
 StatuspageError
 ├── RequestError                a request that Statuspage did not answer as it should
@@ -13,6 +13,7 @@ StatuspageError
 ├── SetupError                  a setting that does not work
 │   ├── ConfigurationError      found before anything is asked
 │   └── PageNotVisibleError     a page, or all of them, that the key does not see
+├── PortError                   Port cannot be reached or refuses the credentials
 ├── IncompleteReadError         a resync that could not read every page
 ├── KeyRefusedError             a resync in the middle of which the key was refused
 └── SpoolError                  no room on disk for what was downloaded
@@ -23,7 +24,7 @@ from typing import ClassVar
 
 
 class StatuspageError(Exception):
-    """The root: catch it to handle whatever Statuspage or the way to it may do.
+    """The root: catch it to handle whatever Statuspage, Port or the way to them may do.
 
     Its text is one line: what went wrong, and what to do about it.
     """
@@ -148,6 +149,10 @@ class PageNotVisibleError(SetupError):
     remedy = (
         "Correct statuspageIds, or use a key of the organisation that owns the page."
     )
+
+
+class PortError(StatuspageError):
+    """Port cannot be reached, or refuses the credentials."""
 
 
 class IncompleteReadError(StatuspageError):

@@ -25,6 +25,9 @@ from mapping.selectors import (
 )
 from metrics import LAST_FULL_READ
 from resync.session import ResyncSession, open_session
+from startup import prepare
+
+prepare()
 
 # The name that the published integration's issues and docs also use for a page.
 PAGE_KIND_ALIAS = "page"

@@ -1,7 +1,5 @@
 """Wires the kinds to what reads them; nothing else."""
 
-import sys
-
 from loguru import logger
 from port_ocean.context.event import event
 from port_ocean.context.ocean import ocean
@@ -10,7 +8,7 @@ from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
 from port_ocean.core.probe import ProbeContext
 
 from commands.probe import Probe
-from errors import ConfigurationError, StatuspageError
+from errors import PortError, SetupError, StatuspageError
 from exporters.component_groups import export_component_groups
 from exporters.components import export_components
 from exporters.incidents import export_incident_updates, export_incidents
@@ -23,7 +21,9 @@ from live_events.webhook_gate import (
     hide_queries_in_access_log,
 )
 from metrics import publish
+from port_api.sign_in import check_sign_in
 from resync.session import current_session
+from startup import check_server_port, end_with, is_server
 from webhook_processors.component import ComponentWebhookProcessor
 from webhook_processors.component_group import ComponentGroupWebhookProcessor
 from webhook_processors.incident import IncidentWebhookProcessor
@@ -121,8 +121,11 @@ for processor in (
     ocean.add_webhook_processor(WEBHOOK_PATH, processor)
 try:
     settings = services().settings
-except ConfigurationError as error:
-    sys.exit(f"The integration cannot start. {error}")
+    if is_server():
+        check_server_port()
+        check_sign_in(ocean.app)
+except (SetupError, PortError) as error:
+    end_with(f"The integration cannot start. {error}")
 ocean.app.fast_api_app.add_middleware(
     WebhookGate,
     token=settings.webhook_token,

@@ -6,12 +6,16 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Self
+from urllib.parse import urlsplit
 
 from port_ocean.context.ocean import ocean
 
 from errors import ConfigurationError
 
 PAGE_ID_PATTERN = re.compile(r"[A-Za-z0-9]+")
+
+MOST_REQUESTS_PER_MINUTE = 100_000
+"""More than any key is allowed, and than memory should be kept for."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,13 @@ class Settings:
         config = ocean.integration_config
         return cls(
             api_key=config["statuspage_api_key"],
-            host=config["statuspage_host"],
-            public_url=config["statuspage_public_url"],
+            host=_address("statuspageHost", config["statuspage_host"]),
+            public_url=_address("statuspagePublicUrl", config["statuspage_public_url"]),
             page_ids=parse_page_ids(config.get("statuspage_ids") or ""),
             requests_per_minute=_requests_per_minute(config["requests_per_minute"]),
             webhook_secret=_text(config.get("webhook_secret")),
-            subscriber_email=_text(config.get("subscriber_email")),
-            base_url=ocean.app.base_url or None,
+            subscriber_email=_email(_text(config.get("subscriber_email"))),
+            base_url=_base_url(_text(ocean.app.base_url)),
             installation=ocean.config.integration.identifier,
             receives_events=ocean.app.config.event_listener.should_process_webhooks,
         )
@@ -115,11 +119,43 @@ def _text(setting: str | None) -> str | None:
     return (setting or "").strip() or None
 
 
-def _requests_per_minute(limit: int) -> int:
-    if limit < 1:
+def _address(setting: str, address: str) -> str:
+    address = address.strip()
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("https", "http") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable:
+        # Not quoted: it may hold credentials for a proxy.
         raise ConfigurationError(
-            "requestsPerMinute",
-            f"{limit} leaves no request to make",
-            remedy="Set what Statuspage allows for your key; it is 60 unless they raised it.",
+            setting,
+            "it is not an address that begins with https://",
+            remedy="Correct or remove it.",
         )
+    return address
+
+
+def _base_url(address: str | None) -> str | None:
+    return address and _address("OCEAN__BASE_URL", address)
+
+
+def _email(address: str | None) -> str | None:
+    if address and not re.fullmatch(r"[^\s@]+@[^\s@]+", address):
+        raise ConfigurationError(
+            "subscriberEmail",
+            "it is not an e-mail address",
+            remedy="Set one address, or remove it.",
+        )
+    return address
+
+
+def _requests_per_minute(limit: int) -> int:
+    remedy = "Set what Statuspage allows for your key; it is 60 unless they raised it."
+    if limit < 1:
+        fault = f"{limit} leaves no request to make"
+        raise ConfigurationError("requestsPerMinute", fault, remedy)
+    if limit > MOST_REQUESTS_PER_MINUTE:
+        fault = "it is more than Statuspage allows any key"
+        raise ConfigurationError("requestsPerMinute", fault, remedy)
     return limit

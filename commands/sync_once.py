@@ -8,8 +8,6 @@ and with 1 and one line of what to do otherwise.
 
 import asyncio
 import signal
-import sys
-import time
 from types import FrameType
 from typing import Never
 
@@ -21,7 +19,6 @@ from port_ocean.config.settings import ApplicationSettings
 from port_ocean.core.defaults.initialization.initialize import initialize_defaults
 from port_ocean.core.models import EventListenerType
 from port_ocean.core.utils.utils import validate_integration_runtime
-from port_ocean.helpers.ssl import resolve_verify_param
 from port_ocean.log.logger_setup import setup_logger
 from port_ocean.log.sensetive import sensitive_log_filter
 from port_ocean.ocean import Ocean
@@ -37,74 +34,29 @@ from commands.sync_outcome import (
     check_outcome,
     one_line,
 )
+from startup import end_log, end_with, explained, prepare
 
-PAUSES_BETWEEN_TRIES = (2.0, 5.0)
-SIGN_IN_TIMEOUT = 15.0
 RECORD_DEADLINE = 90.0
 """Seconds within which Port has to say how it recorded the resync."""
 
 # uvicorn's exit code when the application does not start.
 STARTUP_FAILURE = 3
 
-# What Port says to credentials that no later try can make right.
-REFUSALS = {400, 401, 403, 404, 422}
-
-
-def check_credentials(app: Ocean) -> None:
-    """Sign in to Port once, since Ocean itself tries for minutes with a wrong secret.
-
-    Raises:
-        SyncFailed: Port cannot be reached, or refuses the credentials.
-    """
-    status = _sign_in(app)
-    if status in REFUSALS:
-        raise SyncFailed(
-            f"Port at {app.config.port.base_url} refuses the credentials ({status}). Correct OCEAN__PORT__CLIENT_ID and OCEAN__PORT__CLIENT_SECRET, or OCEAN__PORT__BASE_URL if the account is in another region."
-        )
-
-
-def _sign_in(app: Ocean) -> int:
-    port = app.config.port
-    url = f"{app.port_client.auth.api_url}/auth/access_token"
-    credentials = {"clientId": port.client_id, "clientSecret": port.client_secret}
-    verify = resolve_verify_param(app.config.ssl.port)
-    pauses = iter(PAUSES_BETWEEN_TRIES)
-    while True:
-        try:
-            return httpx.post(
-                url, json=credentials, timeout=SIGN_IN_TIMEOUT, verify=verify
-            ).status_code
-        except httpx.HTTPError as error:
-            pause = next(pauses, None)
-            if pause is None:
-                raise SyncFailed(
-                    f"No way to Port at {port.base_url}: {error}. Check OCEAN__PORT__BASE_URL, DNS, firewall, proxy and certificates."
-                ) from error
-            time.sleep(pause)
-
 
 def load_app() -> Ocean:
     """Ocean with this integration, set to resync once.
 
     Raises:
-        SyncFailed: a setting is missing or wrong.
+        SyncFailed: the start says why it cannot be.
     """
     try:
         return load_ocean_app(
             config_override={"event_listener": {"type": EventListenerType.ONCE}}
         )
-    except ValidationError as error:
-        # Not the error itself: it quotes the values, and secrets are among them.
-        wrong = "; ".join(
-            f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}"
-            for each in error.errors(include_input=False)
-        )
-        raise SyncFailed(
-            f"The settings are not complete or not right. {wrong}"
-        ) from error
-    except SettingsError as error:
-        # One that holds several others as JSON, such as OCEAN__INTEGRATION.
-        raise SyncFailed(f"The settings are not right. {error}") from error
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            raise SyncFailed(end.code) from end
+        raise
 
 
 def resync(app: Ocean, port: int) -> None:
@@ -158,7 +110,6 @@ def sync_once() -> None:
     log = ErrorLog()
     logger.add(log.take, level="INFO", filter=sensitive_log_filter.create_filter())
     app = load_app()
-    check_credentials(app)
     resync(app, application.port)
     written_at = app.resync_state_updater.last_integration_state_updated_at
     check_outcome(asyncio.run(recorded_state(app)), written_at, log.errors)
@@ -172,16 +123,18 @@ def main() -> None:
     """Run the command: exit 0, or 1 with one line of what to do."""
     # As the first process of a container there is no default: it would go on.
     signal.signal(signal.SIGTERM, _stop)
+    prepare()
     try:
         sync_once()
     except SyncFailed as failure:
         outcome = str(failure)
+    except (ValidationError, SettingsError) as error:
+        outcome = explained(error)
     except (KeyboardInterrupt, SystemExit):
         outcome = STOPPED
     else:
         outcome = ""
-    # Ocean writes its log in the background: what comes last is to be read last.
-    logger.complete()
     if outcome:
-        sys.exit(f"The sync failed. {outcome}")
+        end_with(f"The sync failed. {outcome}")
+    end_log()
     print("The sync is complete: Port has recorded it, and no error was met.")

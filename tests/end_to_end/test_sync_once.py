@@ -1,6 +1,5 @@
 """The command whose exit code tells a scheduled job how its sync went."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +9,6 @@ import pytest
 from sandbox.demo_resync import find_problems
 from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import IntegrationProcess, integration
-from sandbox.port.state import WRONG_CREDENTIAL
 from sandbox.statuspage import example_account
 from sandbox.watching import wait_until
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
@@ -116,32 +114,6 @@ def test_what_port_takes_at_the_second_try_is_no_failure(
         assert process.wait(SECONDS) == 0, process.output
     assert sandbox.catalog()["refusals"] != []
     assert sandbox.identifiers()["statuspageIncidentUpdate"]
-
-
-def test_wrong_port_credentials_fail_at_once(sandbox: Sandbox) -> None:
-    with sync_once(sandbox, OCEAN__PORT__CLIENT_SECRET=WRONG_CREDENTIAL) as process:
-        assert process.wait(SECONDS) == 1
-        assert process.seconds < 30
-    assert "refuses the credentials (401)" in process.lines[-1]
-    assert "OCEAN__PORT__CLIENT_SECRET" in process.lines[-1]
-    assert sandbox.management_requests() == []
-
-
-@pytest.mark.soak
-def test_a_port_that_cannot_be_reached_fails_soon(sandbox: Sandbox) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        nowhere = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    line = failure(sandbox, OCEAN__PORT__BASE_URL=nowhere)
-    assert f"No way to Port at {nowhere}" in line
-    assert sandbox.management_requests() == []
-
-
-def test_settings_that_are_not_right_are_named_without_their_values(
-    sandbox: Sandbox,
-) -> None:
-    line = failure(sandbox, OCEAN__INTEGRATION__CONFIG__REQUESTS_PER_MINUTE="hunter2")
-    assert "requests_per_minute" in line
-    assert "hunter2" not in line
 
 
 def test_a_setting_that_is_no_json_where_it_has_to_be_is_named(

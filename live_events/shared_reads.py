@@ -3,15 +3,13 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from loguru import logger
 
 MOST_SHARED_READS = 1000
 """Objects whose last read is kept."""
-
-NOT_FOUND_LIFETIME = timedelta(seconds=60)
 
 ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -117,7 +115,6 @@ class SharedReads:
         not_before: datetime,
         load: Callable[[SharedRead[Value]], Coroutine[Any, Any, Value]],
         *,
-        gone_for: timedelta = NOT_FOUND_LIFETIME,
         wanted: datetime = ANY_TIME,
         lacks: Callable[[Value], bool] = lambda value: False,
     ) -> SharedRead[Value]:
@@ -127,7 +124,6 @@ class SharedReads:
             key: the object's.
             not_before: the moment.
             load: reads the object anew; it may wait for what the read is `wanted` to show.
-            gone_for: how long an object that was not there is not asked for again.
             wanted: when the change happened that it is to show as well.
             lacks: whether a value does not show that change.
 
@@ -135,10 +131,7 @@ class SharedReads:
             StatuspageError: what `load` raises.
         """
         shared: SharedRead[Value] | None = self._reads.get(key)
-        if shared is None or not (
-            shared.serves(not_before, wanted, lacks)
-            or (shared.is_gone and self._now() - shared.started_at < gone_for)
-        ):
+        if shared is None or not shared.serves(not_before, wanted, lacks):
             shared = SharedRead(self._now(), shared.newest if shared else None)
             shared.begin(load(shared))
             self._set_last(key, shared)

@@ -6,6 +6,7 @@ from math import ceil
 from loguru import logger
 
 from resync.downloads import Downloader
+from resync.second_look import most_requests
 from statuspage_api.rate_limiter import Priority, RateLimiter
 
 PROGRESS_INTERVAL = 30.0
@@ -50,9 +51,15 @@ class ProgressLog:
             f"Reading {pages} Statuspage page(s): at least {lists} more requests, one for"
             f" each hundred items of a list. The first {budget} go at once, then {budget}"
             f" a minute: at least {minutes} minute(s)"
-            f"{UPTIME_COST if uptime else ''}"
+            f". What they no longer show is asked for before it is deleted: at most"
+            f" {most_requests(pages)} more{UPTIME_COST if uptime else ''}"
         )
         self._progress = asyncio.create_task(self._tell_progress())
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent since the resync began."""
+        return self._limiter.sent - self._sent_before
 
     def sum_up(self, kind: str, items: int, *, complete: bool) -> None:
         """Tell how many raw items of a kind were read for a resource."""
@@ -66,11 +73,8 @@ class ProgressLog:
             await asyncio.gather(self._progress, return_exceptions=True)
 
     def _cost(self) -> str:
-        sent = self._limiter.sent - self._sent_before
         waited = self._limiter.waited - self._waited_before
-        return (
-            f"{sent} requests since the start, which waited {waited:.0f} seconds in all"
-        )
+        return f"{self.requests} requests since the start, which waited {waited:.0f} seconds in all"
 
     async def _tell_progress(self) -> None:
         while True:

@@ -6,10 +6,10 @@ from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
 
 from client import StatuspageClient
 from live_events.admission import MOST_DECISIONS, Admission
-from live_events.lookups import Lookups
+from live_events.lookups import PAUSES, Lookups
 from live_events.unconfirmed_throttle import MOST_UNCONFIRMED
 from live_events.webhook_gate import UNVERIFIED_HEADER
-from tests.conftest import PAGE_ID
+from tests.conftest import NOT_FOUND, PAGE_ID, SkippedTime
 from tests.live_events.lookups import NoStatus
 
 
@@ -26,7 +26,7 @@ def an_event(
 
 @pytest.fixture
 def reader(client: StatuspageClient) -> Lookups:
-    return Lookups(client, NoStatus(), frozenset({PAGE_ID}))
+    return Lookups(client, NoStatus(), frozenset({PAGE_ID}), sleep=SkippedTime().sleep)
 
 
 @pytest.fixture
@@ -106,9 +106,10 @@ async def test_while_events_are_forged_those_about_the_unknown_are_dropped(
     logged: list[str],
 ) -> None:
     incidents = statuspage.get(path__regex=r".*/incidents/forged\d+")
-    incidents.respond(404)
+    incidents.respond(404, json=NOT_FOUND)
+    statuspage.get("/pages").respond(json=[{"id": PAGE_ID}])
     await bring_forged(admission, reader, {UNVERIFIED_HEADER: "1"})
-    assert incidents.call_count == MOST_UNCONFIRMED
+    assert incidents.call_count == MOST_UNCONFIRMED * (1 + len(PAUSES))
     assert len(logged) == 5
     assert all("set webhookSecret" in line for line in logged)
     # What was seen before is still asked for.
@@ -124,9 +125,10 @@ async def test_events_with_our_token_are_followed_however_many_are_about_the_unk
     logged: list[str],
 ) -> None:
     incidents = statuspage.get(path__regex=r".*/incidents/forged\d+")
-    incidents.respond(404)
+    incidents.respond(404, json=NOT_FOUND)
+    statuspage.get("/pages").respond(json=[{"id": PAGE_ID}])
     await bring_forged(admission, reader, headers={})
-    assert incidents.call_count == MOST_UNCONFIRMED + 5
+    assert incidents.call_count == (MOST_UNCONFIRMED + 5) * (1 + len(PAUSES))
     assert logged == []
 
 

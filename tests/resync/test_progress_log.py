@@ -39,7 +39,8 @@ async def test_a_resync_says_what_it_costs_before_it_begins(
     assert line.startswith(
         "INFO Reading 500 Statuspage page(s): at least 1000 more requests"
     )
-    assert line.endswith("834 a minute: at least 1 minute(s)\n")
+    assert "then 834 a minute: at least 1 minute(s). " in line
+    assert line.endswith("before it is deleted: at most 3001 more\n")
 
 
 async def test_a_kind_that_was_read_is_summed_up(

@@ -8,6 +8,7 @@ from port_ocean.context.ocean import ocean
 from port_ocean.context.resource import resource
 from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
 from port_ocean.core.probe import ProbeContext
+from port_ocean.helpers.retry import register_retry_config_callback
 
 from commands.probe import Probe
 from errors import ConfigurationError, StatuspageError
@@ -15,7 +16,7 @@ from exporters.component_groups import export_component_groups
 from exporters.components import export_components
 from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
-from initialize_client import services
+from initialize_client import port_retries, services
 from kinds import ObjectKind
 from live_events.webhook_gate import (
     WEBHOOK_PATH,
@@ -120,13 +121,16 @@ for processor in (
 ):
     ocean.add_webhook_processor(WEBHOOK_PATH, processor)
 try:
-    settings = services().settings
+    shared = services()
 except ConfigurationError as error:
     sys.exit(f"The integration cannot start. {error}")
 ocean.app.fast_api_app.add_middleware(
     WebhookGate,
-    token=settings.webhook_token,
-    required=settings.webhook_secret is not None,
+    token=shared.settings.webhook_token,
+    required=shared.settings.webhook_secret is not None,
+    deliveries=shared.deliveries,
 )
+# Ocean tries 429 and 502 to 504 again, but not the 500 that Port gives in passing.
+register_retry_config_callback(port_retries)
 hide_queries_in_access_log()
 publish(ocean.metrics.registry)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from client import StatuspageClient
 from errors import NotFoundError, PageNotVisibleError
-from live_events.shared_reads import ANY_TIME, SharedRead, SharedReads
+from live_events.event import ANY_TIME
+from live_events.shared_reads import SharedRead, SharedReads
 from statuspage_api.endpoints import PAGE
 from statuspage_api.objects import RawItem
 

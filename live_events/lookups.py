@@ -7,10 +7,11 @@ from functools import partial
 
 from client import StatuspageClient
 from errors import NotFoundError
-from live_events.event import StatuspageEvent
+from live_events.coalescer import Coalescer
+from live_events.event import ANY_TIME, StatuspageEvent
 from live_events.group_statuses import LiveGroupStatuses
 from live_events.known_pages import KnownPages
-from live_events.shared_reads import ANY_TIME, Key, SharedRead, SharedReads
+from live_events.shared_reads import Key, SharedRead, SharedReads
 from live_events.unconfirmed_throttle import UnconfirmedThrottle
 from metrics import EVENT_LOOKUPS
 from statuspage_api.endpoints import (
@@ -54,6 +55,7 @@ class Lookups:
     Attributes:
         pages: whose events are heeded.
         unconfirmed: closes when many events were about what does not exist.
+        coalescer: bounds what the events about one object can ask for.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Lookups:
         self.pages = KnownPages(client, self._reads, configured_page_ids, now, sleep)
         self._group_statuses = LiveGroupStatuses(client, self._reads, now)
         self.unconfirmed = UnconfirmedThrottle(now)
+        self.coalescer = Coalescer(now)
 
     def has_seen(self, event: StatuspageEvent) -> bool:
         """Whether what an event is about was asked for before."""
@@ -86,9 +89,7 @@ class Lookups:
         status = await self._reads.read(("status", page["id"]), arrived_at, load)
         return status.value
 
-    async def subject(
-        self, event: StatuspageEvent, arrived_at: datetime
-    ) -> SharedRead[RawItem | None]:
+    async def subject(self, event: StatuspageEvent) -> SharedRead[RawItem | None]:
         """The incident or component that an event is about.
 
         Raises:
@@ -97,8 +98,8 @@ class Lookups:
         wanted = self._believable(event.updated_at)
         shared = await self._reads.read(
             _subject_key(event),
-            arrived_at,
-            partial(self._confirmed, _endpoint(event), event.page_id, event.subject_id),
+            event.arrived_at,
+            partial(self._subject, event),
             wanted=wanted,
             lacks=partial(_is_older, than=wanted),
         )
@@ -147,6 +148,16 @@ class Lookups:
         lifetime = UNKNOWN_UPTIME_LIFETIME if unknown else UPTIME_LIFETIME
         return (await self._reads.read(key, now - lifetime, load)).value
 
+    async def _subject(
+        self, event: StatuspageEvent, shared: SharedRead[RawItem | None]
+    ) -> RawItem | None:
+        EVENT_LOOKUPS.inc()
+        item = await self._confirmed(
+            _endpoint(event), event.page_id, event.subject_id, shared
+        )
+        self.coalescer.note(event.key, news=item != shared.previous)
+        return item
+
     async def _confirmed(
         self,
         endpoint: ItemEndpoint,
@@ -159,7 +170,6 @@ class Lookups:
         A replica that lags answers with an older state, or with 404. So it is gone
         only when 404 comes again after a pause, and its page is still there.
         """
-        EVENT_LOOKUPS.inc()
         found: RawItem | None = None
         misses = 0
         for pause in (0.0, *PAUSES):

@@ -3,15 +3,15 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from loguru import logger
 
+from live_events.event import ANY_TIME
+
 MOST_SHARED_READS = 1000
 """Objects whose last read is kept."""
-
-ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 type Key = tuple[str, ...]
 

@@ -7,10 +7,7 @@ import httpx
 from loguru import logger
 
 from errors import StatuspageError
-from statuspage_api.objects import PageStatus, RawItem
-
-INDICATORS = frozenset({"none", "minor", "major", "critical", "maintenance"})
-"""What Port's blueprint knows; another value would make Port refuse the page."""
+from statuspage_api.objects import INDICATORS, PageStatus, RawItem
 
 STATUS_PATH = "/api/v2/status.json"
 SUBDOMAIN_PLACEHOLDER = "{subdomain}"

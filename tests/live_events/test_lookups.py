@@ -35,7 +35,7 @@ async def test_all_processors_of_an_event_share_one_request(
 ) -> None:
     route = statuspage.get(INCIDENT_PATH).respond(json={"id": "i1"})
     readings = await asyncio.gather(
-        *(reader.subject(incident_event(), clock()) for _ in range(10))
+        *(reader.subject(incident_event(arrived_at=clock())) for _ in range(10))
     )
     assert all(reading is readings[0] for reading in readings)
     assert readings[0].value == {"id": "i1"}
@@ -199,7 +199,7 @@ async def test_a_failed_reading_fails_all_who_wait_and_is_logged_once(
 ) -> None:
     route = statuspage.get(COMPONENT_PATH).respond(403)
     outcomes = await asyncio.gather(
-        *(reader.subject(component_event(), clock()) for _ in range(5)),
+        *(reader.subject(component_event(arrived_at=clock())) for _ in range(5)),
         return_exceptions=True,
     )
     assert [type(outcome) for outcome in outcomes] == [AccessDeniedError] * 5
@@ -235,7 +235,7 @@ async def test_passing_failures_are_tried_again_once_for_all(
         httpx.Response(200, json={"id": "c1"}),
     ]
     await asyncio.gather(
-        *(reader.subject(component_event(), clock()) for _ in range(5))
+        *(reader.subject(component_event(arrived_at=clock())) for _ in range(5))
     )
     assert route.call_count == 3
     assert slept == [3, 2]
@@ -246,7 +246,7 @@ async def test_who_is_cancelled_takes_nothing_from_the_others(
 ) -> None:
     route = statuspage.get(COMPONENT_PATH).respond(json={"id": "c1"})
     first, second = (
-        asyncio.create_task(reader.subject(component_event(), clock()))
+        asyncio.create_task(reader.subject(component_event(arrived_at=clock())))
         for _ in range(2)
     )
     await asyncio.sleep(0)
@@ -292,6 +292,6 @@ async def test_what_is_gone_is_known_as_it_last_was(
         *[httpx.Response(404, json=NOT_FOUND)] * (1 + len(PAUSES)),
     ]
     await read(reader, incident_event(), clock())
-    gone = await reader.subject(incident_event(), clock.pass_seconds(1))
+    gone = await reader.subject(incident_event(arrived_at=clock.pass_seconds(1)))
     assert gone.value is None
     assert gone.previous == known

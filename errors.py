@@ -169,7 +169,7 @@ class IncompleteReadError(StatuspageError):
 class UnconfirmedDeletionError(StatuspageError):
     """The lists of some kinds lack what Statuspage has, or may have."""
 
-    remedy = "Nothing of them is deleted from Port in this resync; see above."
+    remedy = "Nothing is deleted from Port in this resync; the next one looks again."
 
     def __init__(self, kinds: Sequence[str]) -> None:
         super().__init__(f"The lists look wrong: {', '.join(kinds)}")

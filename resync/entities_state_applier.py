@@ -46,29 +46,39 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
         """Delete what is gone from Statuspage.
 
         Raises:
-            UnconfirmedDeletionError: lists look wrong: what they lack is kept.
+            UnconfirmedDeletionError: lists look wrong, so nothing is deleted.
             UnwrittenEntitiesError: Port has not taken everything.
         """
         session = current_session()
         unwritten = list(session.unwritten.values())
         missing = await self._written_again(unwritten, user_agent_type)
-        shown = set(map(_key, [*entities["after"], *unwritten]))
-        gone = [each for each in entities["before"] if _key(each) not in shown]
-        doubtful = await _second_look(session).doubtful(gone) if gone else {}
-        kept = [entity for of_kind in doubtful.values() for entity in of_kind]
+        session.is_deleting = True
         await super().delete_diff(
             {
                 "before": entities["before"],
-                "after": [*entities["after"], *unwritten, *kept],
+                "after": [*entities["after"], *unwritten],
             },
             user_agent_type,
             entity_deletion_threshold,
         )
-        if doubtful:
-            session.lists_look_wrong = True
-            raise UnconfirmedDeletionError(sorted(doubtful))
         if missing:
             raise UnwrittenEntitiesError(missing)
+
+    async def delete(
+        self, entities: list[Entity], user_agent_type: UserAgentType
+    ) -> None:
+        """Delete entities; what a resync's lists no longer show only when it is really gone.
+
+        Raises:
+            UnconfirmedDeletionError: some of it is not, or cannot be asked for.
+        """
+        session = running_session()
+        if session and session.is_deleting:
+            doubtful = await _second_look(session).doubtful_kinds(entities)
+            if doubtful:
+                session.lists_look_wrong = True
+                raise UnconfirmedDeletionError(doubtful)
+        await super().delete(entities, user_agent_type)
 
     async def _written_again(
         self, entities: list[Entity], user_agent_type: UserAgentType

@@ -113,16 +113,14 @@ class SecondLook:
         self._now = now
         self._listed_anew: set[str] | None = None
 
-    async def doubtful(self, entities: Sequence[Entity]) -> dict[str, list[Entity]]:
-        """Those of the entities that are not to be deleted, by kind; the log says why."""
-        doubtful: dict[str, list[Entity]] = {}
-        candidates = await self._candidates(entities)
-        for kind, of_kind in candidates.items():
-            if reason := await self._reason_for_doubt(of_kind):
-                doubtful[kind] = [each.entity for each in of_kind]
+    async def doubtful_kinds(self, entities: Sequence[Entity]) -> list[str]:
+        """The kinds of which not all of the entities may be deleted; the log says why."""
+        doubtful = []
+        for kind, candidates in (await self._candidates(entities)).items():
+            if reason := await self._reason_for_doubt(candidates):
+                doubtful.append(kind)
                 logger.error(
-                    f"{kind}: the lists lack {len(of_kind)} that Port has, but {reason}."
-                    " Nothing of this kind is deleted; the next resync looks again"
+                    f"{kind}: the lists lack {len(candidates)} that Port has, but {reason}"
                 )
         return doubtful
 

@@ -58,6 +58,7 @@ class ResyncSession:
         uptimes: components' uptime as far as it was read, by id and days.
         unwritten: the entities that Port has not taken, by blueprint and identifier.
         lists_look_wrong: whether they lack what Statuspage has, as far as was asked.
+        is_deleting: whether all is written, and what the lists do not show is deleted.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class ResyncSession:
         self.uptimes: dict[tuple[str, int], RawItem | None] = {}
         self.unwritten: dict[tuple[str, str], Entity] = {}
         self.lists_look_wrong = False
+        self.is_deleting = False
         self._named_page_ids = set(self.invisible_page_ids)
         self._downloader = Downloader(client, spool, pages)
         self.log = ProgressLog(client.limiter, self._downloader)

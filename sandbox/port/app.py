@@ -1,7 +1,7 @@
 """The emulator as one ASGI app: `create_port_app()`.
 
 Point Ocean at it with `OCEAN__PORT__BASE_URL`; look at what it got with
-`GET /sandbox/catalog` and `GET /sandbox/requests` (see `sandbox_urls.py`).
+`GET /sandbox/catalog` and `GET /sandbox/requests` (see `control/routes.py`).
 """
 
 from collections.abc import Callable
@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.port import blueprint_urls, entity_urls, integration_urls, sandbox_urls
-from sandbox.port.entity import timestamp, utc_now
-from sandbox.port.http import failed, state_of
+from sandbox.port.api import blueprints, entities, integrations
+from sandbox.port.api.routing import failed, state_of
+from sandbox.port.control import routes as control
+from sandbox.port.entities.entity import timestamp, utc_now
 from sandbox.port.state import PortState
 from sandbox.port.traffic import TrafficMiddleware
 
@@ -45,10 +46,10 @@ def create_port_app(
     port = PortState(strict=strict, clock=clock)
     app = Starlette(
         routes=[
-            *integration_urls.ROUTES,
-            *entity_urls.ROUTES,
-            *blueprint_urls.ROUTES,
-            *sandbox_urls.ROUTES,
+            *integrations.ROUTES,
+            *entities.ROUTES,
+            *blueprints.ROUTES,
+            *control.ROUTES,
             Route("/{path:path}", _unknown_call, methods=_ALL_METHODS),
         ],
         middleware=[

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox.port.entity import Json, timestamp
+from sandbox.port.entities.entity import Json, timestamp
 
 # The sandbox's own control URLs are no traffic of Port's API.
 _CONTROL_PREFIX = "/sandbox"

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 from dotenv import dotenv_values
 
-from sandbox.demo import demo_account
+from sandbox.demo.__main__ import demo_account
 from sandbox.serving import LOOPBACK, serve
 from sandbox.statuspage import create_statuspage_app
 

@@ -1,10 +1,10 @@
 """An emulator of Atlassian Statuspage's REST API, with accounts to serve."""
 
-from sandbox.statuspage.account import Account
+from sandbox.statuspage.account.account import Account
 from sandbox.statuspage.app import create_statuspage_app
-from sandbox.statuspage.example_account import example_account
-from sandbox.statuspage.generated_account import generate_account
 from sandbox.statuspage.options import Options, RateLimit
+from sandbox.statuspage.sample_accounts.example import example_account
+from sandbox.statuspage.sample_accounts.generated import generate_account
 
 __all__ = [
     "Account",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sandbox.statuspage import Account
-from sandbox.statuspage.status_page import Json, StatusPage
+from sandbox.statuspage.account.status_page import Json, StatusPage
 
 WORST_FIRST = (
     "major_outage",

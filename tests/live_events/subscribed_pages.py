@@ -3,7 +3,7 @@
 import httpx
 
 from sandbox.statuspage import Account
-from sandbox.statuspage.status_page import Json
+from sandbox.statuspage.account.status_page import Json
 from statuspage_api.objects import RawItem
 
 

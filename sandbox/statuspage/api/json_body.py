@@ -1,0 +1,22 @@
+"""Reading the JSON object a request carries."""
+
+import json
+
+from starlette.requests import Request
+
+from sandbox.statuspage.account.status_page import Json
+
+
+class BadRequestError(ValueError):
+    """The request's body cannot be used: the API answers 400."""
+
+
+async def json_object(request: Request) -> Json:
+    """The body as an object; an empty body is an empty object. Raises BadRequestError."""
+    try:
+        body = json.loads(await request.body() or b"{}")
+    except ValueError as error:
+        raise BadRequestError("The body is not JSON") from error
+    if not isinstance(body, dict):
+        raise BadRequestError("The body is not a JSON object")
+    return body

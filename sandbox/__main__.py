@@ -2,10 +2,9 @@
 
 import signal
 
-from sandbox.demo.__main__ import demo_account
 from sandbox.port.app import create_port_app
 from sandbox.serving import serve
-from sandbox.statuspage import Options, create_statuspage_app
+from sandbox.statuspage import Options, create_statuspage_app, demo_account
 
 CONNECT = """\
 Statuspage: {statuspage}

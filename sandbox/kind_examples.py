@@ -4,17 +4,15 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import httpx
 
+from sandbox import Json
 from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import ROOT, integration
 from sandbox.port.app import create_port_app
 from sandbox.serving import serve
 from sandbox.statuspage import create_statuspage_app, example_account
-
-type Json = dict[str, Any]
 
 EXAMPLES = ROOT / "examples"
 # What the default mapping makes of each kind, in its order.

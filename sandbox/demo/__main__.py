@@ -9,8 +9,7 @@ from sandbox.demo.live import show_live_events
 from sandbox.demo.resync import show_resync
 from sandbox.port.app import create_port_app
 from sandbox.serving import serve
-from sandbox.statuspage import Account, create_statuspage_app, example_account
-from sandbox.statuspage.sample_accounts.generated import generate_account
+from sandbox.statuspage import Account, create_statuspage_app, demo_account
 
 API_KEY = "demo-statuspage-key"
 
@@ -31,15 +30,6 @@ def main() -> int:
             if not show(console, account, statuspage_url, port_url, API_KEY):
                 return 1
     return 0
-
-
-def demo_account() -> Account:
-    """The documented example page, and two generated ones with what it lacks."""
-    account = example_account()
-    account.pages.update(
-        generate_account(pages=2, groups=3, components=12, incidents=40, seed=3).pages
-    )
-    return account
 
 
 def _size(account: Account) -> str:

@@ -1,22 +1,19 @@
 """The demo's first part: the real integration syncs an account into a local Port once."""
 
 import time
-from typing import Any
 
 import httpx
 from rich.console import Console
 from rich.table import Table
 
-from sandbox.expectation import entities_by_blueprint, missing_entities
+from sandbox import Json
+from sandbox.expectation import entities_by_blueprint, find_problems
 from sandbox.integration_process import IntegrationProcess, integration
 from sandbox.statuspage import Account
 
-SHOWN_REFUSALS = 10
 SHOWN_VALUE_LENGTH = 60
 PROGRESS_INTERVAL = 1.0
 """Seconds."""
-
-type Json = dict[str, Any]
 
 
 def show_resync(
@@ -41,28 +38,6 @@ def show_resync(
         return False
     console.print("Every entity is in Port, and Port refused nothing.", style="green")
     return True
-
-
-def find_problems(account: Account, catalog: Json) -> list[str]:
-    """What keeps the catalog from being the account's picture, one line each."""
-    problems = [
-        f"{len(lacking)} of {blueprint} are missing, such as {min(lacking)}"
-        for blueprint, lacking in missing_entities(account, catalog).items()
-    ]
-    for refusal in catalog["refusals"][:SHOWN_REFUSALS]:
-        problems.append(
-            f"Port refused {refusal['blueprint']} {refusal['identifier']}: {refusal['message']}"
-        )
-    for drop in catalog["dropped"][:SHOWN_REFUSALS]:
-        problems.append(
-            f"Port dropped {drop['property']} of {drop['blueprint']} {drop['identifier']}: its blueprint lacks it"
-        )
-    for call in catalog["unknownCalls"]:
-        problems.append(f"Port's sandbox does not know {call}")
-    states = catalog["integration"]["resyncStates"]
-    if not states or states[-1]["status"] != "completed":
-        problems.append(f"the resync did not complete: {states}")
-    return problems
 
 
 def _show_progress(

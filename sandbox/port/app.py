@@ -16,8 +16,8 @@ from starlette.routing import Route
 from sandbox.port.api import blueprints, entities, integrations
 from sandbox.port.api.routing import failed, state_of
 from sandbox.port.control import routes as control
-from sandbox.port.entities.entity import timestamp, utc_now
 from sandbox.port.state import PortState
+from sandbox.port.timestamps import timestamp, utc_now
 from sandbox.port.traffic import TrafficMiddleware
 
 _ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -7,9 +7,10 @@ from datetime import datetime
 
 import jwt
 
+from sandbox import Json
 from sandbox.port.catalog.catalog import Catalog
-from sandbox.port.entities.entity import Json, utc_now
 from sandbox.port.organization.integrations import Integrations
+from sandbox.port.timestamps import utc_now
 from sandbox.port.traffic import Traffic
 
 # Any other non-empty pair of clientId and clientSecret is accepted.

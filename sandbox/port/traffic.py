@@ -10,7 +10,8 @@ from urllib.parse import parse_qs
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox.port.entities.entity import Json, timestamp
+from sandbox import Json
+from sandbox.port.timestamps import timestamp
 
 # The sandbox's own control URLs are no traffic of Port's API.
 _CONTROL_PREFIX = "/sandbox"

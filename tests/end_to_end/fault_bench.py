@@ -14,11 +14,9 @@ from sandbox.port.app import create_port_app
 from sandbox.port.state import PortState
 from sandbox.port.traffic import Fault as PortFault
 from sandbox.serving import serve
-from sandbox.statuspage import Account
+from sandbox.statuspage import Account, Options, generate_account
 from sandbox.statuspage.app import StatuspageApp
 from sandbox.statuspage.faults.fault import Fault
-from sandbox.statuspage.options import Options
-from sandbox.statuspage.sample_accounts.generated import generate_account
 from sandbox.statuspage.state import State
 from sandbox.watching import wait_until
 from tests.end_to_end.conftest import API_KEY, Json

@@ -8,9 +8,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox import Json
 from sandbox.port.api.routing import BadRequest, flag, json_object, ok, route
 from sandbox.port.catalog.catalog import UpsertOptions
-from sandbox.port.entities.entity import Entity, Json, Key
+from sandbox.port.entities.entity import Entity, Key
 from sandbox.port.entities.search import compile_query
 from sandbox.port.state import PortState
 from sandbox.port.validation.entities import EntityRefused

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox import Json
 from sandbox.port.api.routing import (
     BadRequest,
     failed,
@@ -11,7 +12,6 @@ from sandbox.port.api.routing import (
     open_route,
     route,
 )
-from sandbox.port.entities.entity import Json
 from sandbox.port.organization.integrations import Installation
 from sandbox.port.state import TOKEN_LIFETIME_SECONDS, WRONG_CREDENTIAL, PortState
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.port.entities.entity import Json
+from sandbox import Json
 from sandbox.port.entities.search import SearchRefused
 from sandbox.port.state import PortState
 from sandbox.port.validation.blueprints import BlueprintRefused

@@ -5,17 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sandbox import Json
 from sandbox.port.catalog.received import Received
 from sandbox.port.catalog.store import EntityStore
-from sandbox.port.entities.entity import (
-    Entity,
-    Json,
-    Key,
-    build_entity,
-    relation_targets,
-    timestamp,
-    utc_now,
-)
+from sandbox.port.entities.entity import Entity, Key, build_entity, relation_targets
+from sandbox.port.timestamps import timestamp, utc_now
 from sandbox.port.validation.blueprints import BlueprintRefused, check_blueprint
 from sandbox.port.validation.entities import (
     EntityRefused,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.port.entities.entity import Json
+from sandbox import Json
 
 _HEAD = ("title", "icon", "team")
 _PARTS = ("properties", "relations")

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from sandbox import Json
 from sandbox.port.catalog.catalog import Catalog
 from sandbox.port.entities.calculations import Calculation, aggregate, mirror
-from sandbox.port.entities.entity import Entity, Json, Key, relation_targets
+from sandbox.port.entities.entity import Entity, Key, relation_targets
 from sandbox.port.entities.search import compile_query
 
 

@@ -8,7 +8,8 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sandbox.port.entities.entity import Entity, Json, Key, RelationIndex
+from sandbox import Json
+from sandbox.port.entities.entity import Entity, Key, RelationIndex
 from sandbox.port.entities.search import Query, compile_query
 
 

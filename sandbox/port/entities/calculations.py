@@ -7,7 +7,8 @@ from typing import Any
 
 import jq  # type: ignore[import-not-found]  # it carries no types
 
-from sandbox.port.entities.entity import Entity, Json
+from sandbox import Json
+from sandbox.port.entities.entity import Entity
 from sandbox.port.entities.search import Calculated, Query
 
 # calculationBy "entities" func "average" (per day, week, ...) and Port's path

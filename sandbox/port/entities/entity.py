@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
-type Json = dict[str, Any]
+from sandbox import Json
+from sandbox.port.timestamps import timestamp
 
 
 class Key(NamedTuple):
@@ -55,22 +56,6 @@ class Entity:
             "createdAt": timestamp(self.created_at),
             "updatedAt": timestamp(self.updated_at),
         }
-
-
-def utc_now() -> datetime:
-    """Return the present moment: the clock, where no test brings its own."""
-    return datetime.now(UTC)
-
-
-def timestamp(moment: datetime) -> str:
-    """Return `2026-01-02T03:04:05.000006Z`.
-
-    Port shows milliseconds. Microseconds keep two moments of one test apart:
-    Ocean compares such texts to decide on a resync and on deletions.
-    """
-    return (
-        moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    )
 
 
 def relation_targets(blueprint: Json, relations: Json) -> Iterator[tuple[str, Key]]:

@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.port.entities.entity import Entity, Json, Key, timestamp
+from sandbox import Json
+from sandbox.port.entities.entity import Entity, Key
 from sandbox.port.entities.search_operators import OPERATORS, VALUELESS_OPERATORS
+from sandbox.port.timestamps import timestamp
 
 type Calculated = Mapping[str, Any]
 type Matches = Callable[[Entity, Calculated], bool]

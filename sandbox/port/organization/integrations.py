@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sandbox.port.entities.entity import Json, timestamp, utc_now
+from sandbox import Json
+from sandbox.port.timestamps import timestamp, utc_now
 
 
 @dataclass

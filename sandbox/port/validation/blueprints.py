@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from sandbox import Json
 from sandbox.port.entities.calculations import AGGREGATION_FUNCTIONS, jq_error
-from sandbox.port.entities.entity import Json
 from sandbox.port.entities.search import SearchRefused, compile_query
 from sandbox.port.validation.property_values import FORMATS, TYPES, broken_rule
 

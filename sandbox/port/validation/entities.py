@@ -9,7 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.port.entities.entity import Entity, Json
+from sandbox import Json
+from sandbox.port.entities.entity import Entity
 from sandbox.port.validation.property_values import broken_rule
 
 MAX_IDENTIFIER_LENGTH = 1000

@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sandbox import Json
 from sandbox.preview.report import NOTHING_WAS_WRITTEN, Report
 
 PAGE = Path(__file__).parent / "page"
@@ -33,8 +34,6 @@ SCRIPTS = (
     "routes.js",
 )
 COMPUTED = ("calculationProperties", "aggregationProperties", "mirrorProperties")
-
-type Json = dict[str, Any]
 
 
 def write_page(report: Report, path: Path) -> None:

@@ -6,11 +6,12 @@ follow a change (such as the webhooks Statuspage sends) has one place to be.
 
 from dataclasses import dataclass
 
+from sandbox import Json
 from sandbox.statuspage.account.affected import affected_components, named_components
 from sandbox.statuspage.account.announcements import IncidentChange, StatusChange
 from sandbox.statuspage.account.lookup import found
 from sandbox.statuspage.account.pages import AccountPages
-from sandbox.statuspage.account.status_page import Json, StatusPage, by_id
+from sandbox.statuspage.account.status_page import StatusPage, by_id
 from sandbox.statuspage.objects.bodies import (
     component_body,
     component_group_body,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from sandbox import Json
 from sandbox.statuspage.account.lookup import found
-from sandbox.statuspage.account.status_page import Json, StatusPage
+from sandbox.statuspage.account.status_page import StatusPage
 
 
 def named_components(page: StatusPage, component_ids: Iterable[str]) -> list[Json]:

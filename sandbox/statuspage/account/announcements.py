@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sandbox.statuspage.account.status_page import Json, StatusPage
+from sandbox import Json
+from sandbox.statuspage.account.status_page import StatusPage
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sandbox import Json
 from sandbox.statuspage.account.announcements import Announcement, unheard
 from sandbox.statuspage.account.lookup import NotFoundError, found
-from sandbox.statuspage.account.status_page import Json, StatusPage
+from sandbox.statuspage.account.status_page import StatusPage
 from sandbox.statuspage.objects.identifiers import new_identifier
 from sandbox.statuspage.objects.timestamps import with_milliseconds
 

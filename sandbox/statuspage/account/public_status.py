@@ -5,9 +5,9 @@ blends components and incidents is not documented in full: here the most severe 
 components and of all open incidents decides.
 """
 
+from sandbox import Json
 from sandbox.statuspage.account.status_page import (
     ACTIVE_MAINTENANCE_STATUSES,
-    Json,
     StatusPage,
 )
 

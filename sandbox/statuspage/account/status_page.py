@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-# A body as the vendor sends it: which keys are there is part of what is emulated.
-type Json = dict[str, Any]
+from sandbox import Json
 
 UNRESOLVED_STATUSES = frozenset({"investigating", "identified", "monitoring"})
 ACTIVE_MAINTENANCE_STATUSES = frozenset({"in_progress", "verifying"})

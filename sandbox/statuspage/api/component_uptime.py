@@ -7,7 +7,8 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from sandbox.statuspage.account.status_page import Json, StatusPage
+from sandbox import Json
+from sandbox.statuspage.account.status_page import StatusPage
 from sandbox.statuspage.objects.timestamps import moment_of
 
 DEFAULT_DAYS = 90

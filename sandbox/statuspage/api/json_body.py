@@ -4,7 +4,7 @@ import json
 
 from starlette.requests import Request
 
-from sandbox.statuspage.account.status_page import Json
+from sandbox import Json
 
 
 class BadRequestError(ValueError):

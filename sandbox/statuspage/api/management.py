@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox import Json
 from sandbox.statuspage.account.account import Account
 from sandbox.statuspage.account.lookup import found
 from sandbox.statuspage.account.public_status import public_status
-from sandbox.statuspage.account.status_page import Json, StatusPage
+from sandbox.statuspage.account.status_page import StatusPage
 from sandbox.statuspage.api.component_uptime import UptimeError, component_uptime
 from sandbox.statuspage.api.errors import error_answer
 from sandbox.statuspage.api.paging import INCIDENTS, PER_PAGE, Paging

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox import Json
 from sandbox.statuspage.account.account import Account
-from sandbox.statuspage.account.status_page import Json, StatusPage
+from sandbox.statuspage.account.status_page import StatusPage
 from sandbox.statuspage.api.errors import error_answer
 from sandbox.statuspage.api.json_body import json_object
 from sandbox.statuspage.api.paging import SUBSCRIBERS

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox import Json
 from sandbox.statuspage.account.account import Account
-from sandbox.statuspage.account.status_page import Json
 from sandbox.statuspage.api.json_body import json_object
 
 PAGE = "/sandbox/pages/{page_id}"

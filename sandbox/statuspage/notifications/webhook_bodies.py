@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from datetime import datetime
 
+from sandbox import Json
 from sandbox.statuspage.account.announcements import (
     Announcement,
     IncidentChange,
     StatusChange,
 )
 from sandbox.statuspage.account.public_status import public_status, public_url
-from sandbox.statuspage.account.status_page import Json, StatusPage
+from sandbox.statuspage.account.status_page import StatusPage
 from sandbox.statuspage.notifications.webhook_shapes import Shape
 from sandbox.statuspage.objects.bodies import NO_COMPONENTS_AFFECTED
 from sandbox.statuspage.objects.timestamps import with_milliseconds

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from sandbox.statuspage.account.status_page import Json
+from sandbox import Json
 
 
 @dataclass(frozen=True, eq=False)

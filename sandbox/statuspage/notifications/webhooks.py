@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import httpx
 
+from sandbox import Json
 from sandbox.statuspage.account.account import Account
 from sandbox.statuspage.account.announcements import Announcement
 from sandbox.statuspage.account.lookup import NotFoundError
-from sandbox.statuspage.account.status_page import Json
 from sandbox.statuspage.notifications.webhook_bodies import (
     webhook_content,
     webhook_meta,

@@ -1,6 +1,6 @@
 """Bodies with every field the management API is known to send, set to its usual value."""
 
-from sandbox.statuspage.account.status_page import Json
+from sandbox import Json
 
 NO_COMPONENTS_AFFECTED = "No components were affected by this update."
 

@@ -3,7 +3,8 @@
 import random
 from datetime import UTC, datetime
 
-from sandbox.statuspage.account.status_page import Json, StatusPage, by_id
+from sandbox import Json
+from sandbox.statuspage.account.status_page import StatusPage, by_id
 from sandbox.statuspage.objects.bodies import (
     component_body,
     component_group_body,

@@ -3,8 +3,9 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+from sandbox import Json
 from sandbox.statuspage.account.account import Account
-from sandbox.statuspage.account.status_page import Json, StatusPage, by_id
+from sandbox.statuspage.account.status_page import StatusPage, by_id
 from sandbox.statuspage.objects.bodies import page_body, subscriber_body
 from sandbox.statuspage.objects.identifiers import new_identifier
 from sandbox.statuspage.objects.timestamps import with_milliseconds, with_seconds

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sandbox.statuspage.account.status_page import Json
+from sandbox import Json
 from sandbox.statuspage.objects.bodies import incident_body
 from sandbox.statuspage.objects.identifiers import new_identifier
 from sandbox.statuspage.objects.timestamps import (

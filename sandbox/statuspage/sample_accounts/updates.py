@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from sandbox.statuspage.account.status_page import Json
+from sandbox import Json
 from sandbox.statuspage.objects.bodies import (
     NO_COMPONENTS_AFFECTED,
     incident_update_body,

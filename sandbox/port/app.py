@@ -13,7 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.port.api import blueprints, entities, integrations
+from sandbox.port.api import (
+    blueprints,
+    entities,
+    integrations,
+    organization,
+    resources,
+)
 from sandbox.port.api.routing import failed, state_of
 from sandbox.port.control import routes as control
 from sandbox.port.state import PortState
@@ -46,9 +52,11 @@ def create_port_app(
     port = PortState(strict=strict, clock=clock)
     app = Starlette(
         routes=[
+            *organization.ROUTES,
             *integrations.ROUTES,
             *entities.ROUTES,
             *blueprints.ROUTES,
+            *resources.ROUTES,
             *control.ROUTES,
             Route("/{path:path}", _unknown_call, methods=_ALL_METHODS),
         ],

@@ -1,4 +1,4 @@
-"""`/v1/blueprints` and the resources that hang on blueprints."""
+"""Blueprints, and the migrations that delete their entities."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -55,25 +55,6 @@ async def _migration(request: Request, port: PortState) -> Response:
     return ok(migration=migration)
 
 
-async def _scorecard(request: Request, port: PortState) -> Response:
-    blueprint = port.catalog.blueprint(request.path_params["blueprint"])["identifier"]
-    scorecard = {**await json_object(request), "blueprint": blueprint}
-    port.resources["scorecards"].append(scorecard)
-    return ok(201, scorecard=scorecard)
-
-
-async def _page(request: Request, port: PortState) -> Response:
-    page = await json_object(request)
-    port.resources["pages"].append(page)
-    return ok(201, page=page)
-
-
-async def _action(request: Request, port: PortState) -> Response:
-    action = await json_object(request)
-    port.resources["actions"].append(action)
-    return ok(201, action=action)
-
-
 ROUTES = [
     route("GET", "/v1/blueprints", _list),
     route("POST", "/v1/blueprints", _create),
@@ -82,8 +63,4 @@ ROUTES = [
     route("DELETE", "/v1/blueprints/{blueprint}", _delete),
     route("DELETE", "/v1/blueprints/{blueprint}/all-entities", _delete_all_entities),
     route("GET", "/v1/migrations/{migration}", _migration),
-    # What Port refuses of scorecards, pages and actions is not emulated.
-    route("POST", "/v1/blueprints/{blueprint}/scorecards", _scorecard),
-    route("POST", "/v1/pages", _page),
-    route("POST", "/v1/actions", _action),
 ]

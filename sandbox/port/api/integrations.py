@@ -1,4 +1,4 @@
-"""Login, organization, integrations, and where Ocean sends metrics and logs."""
+"""Integrations, and where Ocean sends their metrics and logs."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -6,40 +6,14 @@ from starlette.responses import Response
 from sandbox import Json
 from sandbox.port.api.routing import (
     BadRequest,
-    failed,
     json_object,
     ok,
-    open_route,
     route,
 )
 from sandbox.port.organization.integrations import Installation
-from sandbox.port.state import TOKEN_LIFETIME_SECONDS, WRONG_CREDENTIAL, PortState
+from sandbox.port.state import PortState
 
 INGEST_PREFIX = "/ingest"
-
-
-async def _access_token(request: Request, port: PortState) -> Response:
-    body = await json_object(request)
-    credentials = [body.get("clientId"), body.get("clientSecret")]
-    if not all(isinstance(text, str) and text for text in credentials):
-        raise BadRequest("clientId and clientSecret are needed")
-    if WRONG_CREDENTIAL in credentials:
-        return failed(401, "unauthorized", "wrong clientId or clientSecret")
-    return ok(
-        accessToken=port.issue_token(str(credentials[0])),
-        expiresIn=TOKEN_LIFETIME_SECONDS,
-        tokenType="Bearer",
-    )
-
-
-async def _organization(_: Request, __: PortState) -> Response:
-    organization = {
-        "id": "org_sandbox",
-        "name": "Sandbox",
-        "featureFlags": [],
-        "isBlocked": False,
-    }
-    return ok(organization=organization)
 
 
 async def _provision_enabled(_: Request, __: PortState) -> Response:
@@ -150,8 +124,6 @@ async def _ingest(_: Request, __: PortState) -> Response:
 _ONE = "/v1/integration/{integration}"
 
 ROUTES = [
-    open_route("POST", "/v1/auth/access_token", _access_token),
-    route("GET", "/v1/organization", _organization),
     route("GET", "/v1/integration/provision-enabled", _provision_enabled),
     route("POST", "/v1/integration", _create),
     route("GET", _ONE, _get),

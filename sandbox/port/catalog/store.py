@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sandbox import Json
-from sandbox.port.entities.entity import Entity, Key, RelationIndex
+from sandbox.port.catalog.relation_index import RelationIndex
+from sandbox.port.entities.entity import Entity, Key
 from sandbox.port.entities.search import Query, compile_query
 
 

@@ -1,6 +1,5 @@
-"""What the catalog keeps of one entity, and how entities point at each other."""
+"""What the catalog keeps of one entity, and which others it names."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +14,6 @@ class Key(NamedTuple):
 
     blueprint: str
     identifier: str
-
-
-class Link(NamedTuple):
-    """One relation value, seen from the entity it points at."""
-
-    relation: str
-    source: Key
 
 
 @dataclass(slots=True)
@@ -91,22 +83,3 @@ def build_entity(
         created_at=now,
         updated_at=now,
     )
-
-
-class RelationIndex:
-    """Remembers who points at an entity, so that no question scans the catalog."""
-
-    def __init__(self) -> None:
-        self._links: defaultdict[Key, set[Link]] = defaultdict(set)
-
-    def add(self, blueprint: Json, entity: Entity) -> None:
-        for relation, target in relation_targets(blueprint, entity.relations):
-            self._links[target].add(Link(relation, entity.key))
-
-    def remove(self, blueprint: Json, entity: Entity) -> None:
-        for relation, target in relation_targets(blueprint, entity.relations):
-            self._links[target].discard(Link(relation, entity.key))
-
-    def pointing_at(self, key: Key) -> frozenset[Link]:
-        """Return the links that end at `key`."""
-        return frozenset(self._links.get(key, ()))

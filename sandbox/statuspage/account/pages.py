@@ -1,10 +1,10 @@
-"""The pages of an emulated account with their subscribers, and what every change needs."""
+"""The pages of the account, and what every change needs: a clock, identifiers, listeners."""
 
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sandbox import Json
 from sandbox.statuspage.account.announcements import Announcement, unheard
@@ -13,13 +13,10 @@ from sandbox.statuspage.account.status_page import StatusPage
 from sandbox.statuspage.objects.identifiers import new_identifier
 from sandbox.statuspage.objects.timestamps import with_milliseconds
 
-# Documented: whoever stays in quarantine is purged after 90 days.
-PURGE_AFTER = timedelta(days=90)
-
 
 @dataclass(eq=False)
-class AccountPages:
-    """The pages under their identifiers; `Account` adds what stands on them.
+class Pages:
+    """The pages under their identifiers, and what every change of what is on them needs.
 
     `announce` is told, in the thread of the change, of what webhooks are sent for.
     """
@@ -52,51 +49,6 @@ class AccountPages:
         """Removes a page with everything below it."""
         self.page(page_id)
         del self.pages[page_id]
-
-    def add_subscriber(
-        self, page_id: str, subscriber: Json, *, unconfirmed: bool
-    ) -> Json:
-        """Adds a subscriber, giving it an identifier and the date."""
-        page = self.page(page_id)
-        added = {"id": self._new_identifier(), **subscriber, "created_at": self._now()}
-        # First, so that a webhook sent meanwhile does not take it for confirmed.
-        if unconfirmed:
-            page.unconfirmed_subscriber_ids.add(added["id"])
-        page.subscribers[added["id"]] = added
-        return added
-
-    def change_subscriber(
-        self, page_id: str, subscriber_id: str, changes: Json
-    ) -> Json:
-        """Merges fields into a subscriber: `quarantined_at` quarantines or restores it."""
-        page = self.page(page_id)
-        subscriber = found(page.subscribers, subscriber_id, "Subscriber")
-        subscriber.update(changes)
-        return subscriber
-
-    def quarantine_subscriber(self, page_id: str, subscriber_id: str) -> None:
-        """Puts a subscriber in quarantine, to be purged when its time is over."""
-        now = self.now()
-        changes = {
-            "quarantined_at": with_milliseconds(now),
-            "purge_at": with_milliseconds(now + PURGE_AFTER),
-        }
-        self.change_subscriber(page_id, subscriber_id, changes)
-
-    def reactivate_subscribers(
-        self, page_id: str, subscriber_ids: Iterable[str]
-    ) -> None:
-        """Lifts the quarantine of these subscribers; whoever is in none stays as it is."""
-        lifted = {"quarantined_at": None, "purge_at": None}
-        for subscriber_id in subscriber_ids:
-            self.change_subscriber(page_id, subscriber_id, lifted)
-
-    def remove_subscriber(self, page_id: str, subscriber_id: str) -> Json:
-        """Removes a subscriber and answers what it was."""
-        page = self.page(page_id)
-        found(page.subscribers, subscriber_id, "Subscriber")
-        page.unconfirmed_subscriber_ids.discard(subscriber_id)
-        return page.subscribers.pop(subscriber_id)
 
     def _merge(self, body: Json, changes: Json) -> Json:
         body.update({"updated_at": self._now()} | changes)

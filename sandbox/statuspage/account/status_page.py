@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sandbox import Json
+from sandbox.statuspage.account.lookup import found
 
 UNRESOLVED_STATUSES = frozenset({"investigating", "identified", "monitoring"})
 ACTIVE_MAINTENANCE_STATUSES = frozenset({"in_progress", "verifying"})
@@ -120,6 +121,26 @@ class StatusPage:
                 each["status"] for each in members[group_id]
             )
 
+    def components_of(self, component_ids: Iterable[str]) -> list[Json]:
+        """The page's own component objects. Raises NotFoundError for an unknown identifier."""
+        return [found(self.components, each, "Component") for each in component_ids]
+
+    def affected(self, components: Iterable[Json]) -> list[Json] | None:
+        """An update's `affected_components` for components whose status stays; None for none.
+
+        The name of a component in a group is `Group - Component` there (recorded).
+        """
+        affected = [
+            {
+                "code": component["id"],
+                "name": self._full_name(component),
+                "old_status": component["status"],
+                "new_status": component["status"],
+            }
+            for component in components
+        ]
+        return affected or None
+
     def counts(self) -> dict[str, int]:
         """How many of each there are, for a test's expected numbers."""
         group_rows = sum(1 for row in self.components.values() if row["group"])
@@ -134,6 +155,10 @@ class StatusPage:
             ),
             "subscribers": len(self.subscribers),
         }
+
+    def _full_name(self, component: Json) -> str:
+        group = self.component_groups.get(component["group_id"])
+        return f"{group['name']} - {component['name']}" if group else component["name"]
 
     def _incidents_with(self, statuses: frozenset[str]) -> list[Json]:
         return [

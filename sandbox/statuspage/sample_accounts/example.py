@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 
 from sandbox.statuspage.account.account import Account
-from sandbox.statuspage.account.affected import named_components
 from sandbox.statuspage.account.status_page import StatusPage, by_id
 from sandbox.statuspage.objects.bodies import group_row
 
@@ -28,6 +27,6 @@ def example_account() -> Account:
         component_groups=by_id([group]),
         components=by_id([*bodies["components"], group_row(group)]),
     )
-    incident["components"] = named_components(page, incident["components"])
+    incident["components"] = page.components_of(incident["components"])
     page.incidents = by_id([incident])
     return Account({page.page["id"]: page})

@@ -52,17 +52,6 @@ async def test_a_blueprint_is_deleted_with_its_entities(
     assert catalog["entities"] == []
 
 
-async def test_scorecards_pages_and_actions_are_kept(port: httpx.AsyncClient) -> None:
-    await port.post("/v1/blueprints", json=PAGE)
-    await port.post("/v1/blueprints/page/scorecards", json={"identifier": "s"})
-    await port.post("/v1/pages", json={"identifier": "overview"})
-    await port.post("/v1/actions", json={"identifier": "act"})
-    catalog = await look(port)
-    assert catalog["scorecards"] == [{"identifier": "s", "blueprint": "page"}]
-    assert catalog["pages"] == [{"identifier": "overview"}]
-    assert catalog["actions"] == [{"identifier": "act"}]
-
-
 async def test_blueprints_and_their_entities_are_listed(
     port: httpx.AsyncClient,
 ) -> None:

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
-
 from sandbox import Json
 from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import ROOT, integration
 from sandbox.port.app import create_port_app
 from sandbox.serving import serve
 from sandbox.statuspage import create_statuspage_app, example_account
+from sandbox.watching import PortWatcher
 
 EXAMPLES = ROOT / "examples"
 # What the default mapping makes of each kind, in its order.
@@ -60,8 +59,7 @@ def _catalog() -> Json:
             integration(statuspage_url, port_url, api_key="sandbox-key")
         )
         process.wait()
-        catalog: Json = httpx.get(f"{port_url}/sandbox/catalog", timeout=60).json()
-    return catalog
+        return PortWatcher(port_url).catalog()
 
 
 def _text(body: Json) -> str:

@@ -10,6 +10,7 @@ from sandbox import Json
 from sandbox.expectation import entities_by_blueprint, find_problems
 from sandbox.integration_process import IntegrationProcess, integration
 from sandbox.statuspage import Account
+from sandbox.watching import PortWatcher
 
 SHOWN_VALUE_LENGTH = 60
 PROGRESS_INTERVAL = 1.0
@@ -21,10 +22,11 @@ def show_resync(
 ) -> bool:
     """Resync once and print what came of it; whether Port is the account's picture now."""
     console.print("Running `ocean sail --once` ...")
+    port = PortWatcher(port_url)
     with integration(statuspage_url, port_url, api_key=api_key) as process:
-        _show_progress(console, process, port_url)
+        _show_progress(console, process, port)
         process.wait()
-    catalog = httpx.get(f"{port_url}/sandbox/catalog", timeout=60).json()
+    catalog = port.catalog()
     requests = httpx.get(f"{statuspage_url}/sandbox/requests").json()
     problems = find_problems(account, catalog)
     _show_catalog(console, catalog)
@@ -41,12 +43,11 @@ def show_resync(
 
 
 def _show_progress(
-    console: Console, process: IntegrationProcess, port_url: str
+    console: Console, process: IntegrationProcess, port: PortWatcher
 ) -> None:
     while process.running:
         time.sleep(PROGRESS_INTERVAL)
-        catalog = httpx.get(f"{port_url}/sandbox/catalog", timeout=60).json()
-        count = len(catalog["entities"])
+        count = len(port.catalog()["entities"])
         console.print(f"  {process.seconds:4.0f} s  {count:4} entities in Port")
 
 

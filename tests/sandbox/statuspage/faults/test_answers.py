@@ -8,14 +8,15 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox.serving import serve
 from sandbox.statuspage import Account, create_statuspage_app
 from sandbox.statuspage.faults.answers import ConnectionBrokenError
-from tests.sandbox.statuspage.clients import KEY, served
+from tests.sandbox.statuspage.clients import KEY
 
 
 @pytest.fixture
 def server(account: Account) -> Iterator[str]:
-    with served(create_statuspage_app(account)) as address:
+    with serve(create_statuspage_app(account)) as address:
         yield address
 
 

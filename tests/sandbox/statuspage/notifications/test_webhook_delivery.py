@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.statuspage import Account, create_statuspage_app
 from tests.sandbox.statuspage.clients import only_page_id
-from tests.sandbox.statuspage.receivers import (
+from tests.sandbox.statuspage.notifications.receivers import (
     Emulator,
     Receiver,
     emulating,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.serving import free_port
-from tests.sandbox.statuspage.receivers import (
+from tests.sandbox.statuspage.notifications.receivers import (
     Emulator,
     Json,
     Receiver,

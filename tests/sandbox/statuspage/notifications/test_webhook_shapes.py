@@ -5,6 +5,7 @@ import json
 import pytest
 
 from sandbox.statuspage.objects.bodies import NO_COMPONENTS_AFFECTED
+from tests.sandbox.statuspage.notifications.receivers import Emulator, Json, Receiver
 from tests.sandbox.statuspage.notifications.webhook_keys import (
     CHANGES,
     COMPONENTS,
@@ -13,7 +14,6 @@ from tests.sandbox.statuspage.notifications.webhook_keys import (
     SHAPES,
     UPDATES,
 )
-from tests.sandbox.statuspage.receivers import Emulator, Json, Receiver
 
 each_shape = pytest.mark.parametrize("shape", SHAPES)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.statuspage import generate_account
-from tests.sandbox.statuspage.receivers import (
+from tests.sandbox.statuspage.notifications.receivers import (
     Emulator,
     Json,
     Receiver,

@@ -1,4 +1,4 @@
 """The catalog: which blueprints and entities there are, and what is computed from them.
 
-Uses `entities` and `validation`; knows no HTTP.
+Uses `entities`, `validation` and the timestamps; knows no HTTP.
 """

@@ -97,8 +97,6 @@ def show_live_events(
     """Follow a few changes and print them; whether all arrived in Port in time."""
     console.print()
     console.print("Running `ocean sail`, which listens ...")
-    # Webhooks are switched off on the documented page.
-    account.change_page(PAGE_ID, {"allow_webhook_subscribers": True})
     port = PortWatcher(port_url)
     resyncs = port.completed_resyncs() + 1
     settings = {"OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET": SECRET}

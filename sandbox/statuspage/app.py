@@ -11,8 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.statuspage.account.account import Account
 from sandbox.statuspage.account.lookup import NotFoundError
-from sandbox.statuspage.api.errors import error_answer
-from sandbox.statuspage.api.json_body import BadRequestError
+from sandbox.statuspage.api.errors import BadRequestError, error_answer
 from sandbox.statuspage.api.management import management_routes
 from sandbox.statuspage.api.subscribers import subscriber_routes
 from sandbox.statuspage.control.routes import control_routes, invalid_answer

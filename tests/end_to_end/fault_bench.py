@@ -249,7 +249,7 @@ class Bench:
             path = fault.get("path", "").replace(BROKEN_PAGE, self.broken_id)
             self._statuspage.faults.add(Fault.model_validate({**fault, "path": path}))
         for fault in row.port_faults:
-            self._port.traffic.faults.append(PortFault.from_json(fault))
+            self._port.traffic.faults.append(PortFault.model_validate(fault))
 
     def _change_account(self) -> None:
         """Rename something on each page of every list, make something and delete something."""

@@ -1,7 +1,6 @@
 """`/sandbox`: what tests look at and order. No token, and none of it is Port's."""
 
-import re
-
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -9,6 +8,7 @@ from sandbox.port.api.routing import BadRequest, json_object, ok, open_route
 from sandbox.port.catalog.snapshot import entities_with_calculated
 from sandbox.port.state import PortState
 from sandbox.port.traffic import Fault
+from sandbox.problems import problems_of
 
 
 async def _catalog(_: Request, port: PortState) -> Response:
@@ -55,24 +55,31 @@ async def _requests(_: Request, port: PortState) -> Response:
     return JSONResponse(port.traffic.requests)
 
 
-async def _reset(_: Request, port: PortState) -> Response:
+async def _reset(request: Request, port: PortState) -> Response:
+    await _refuse_a_body(request)
     port.reset()
     return ok()
 
 
-async def _resync_request(_: Request, port: PortState) -> Response:
+async def _resync_request(request: Request, port: PortState) -> Response:
     """Ask every installation for a resync, as the button in Port's UI does."""
+    await _refuse_a_body(request)
     for installation in port.integrations.installed.values():
         port.integrations.request_resync(installation)
     return ok()
 
 
+async def _refuse_a_body(request: Request) -> None:
+    if await request.body():
+        raise BadRequest(f"{request.url.path} takes no body", 400)
+
+
 async def _faults(request: Request, port: PortState) -> Response:
-    """Order a fault; the body is read by `Fault.from_json`."""
+    """Order a fault."""
     try:
-        fault = Fault.from_json(await json_object(request))
-    except (KeyError, TypeError, ValueError, re.error) as error:
-        raise BadRequest(f"no fault: {error!r}") from error
+        fault = Fault.model_validate(await json_object(request))
+    except ValidationError as error:
+        raise BadRequest(f"no fault: {problems_of(error)}", 400) from error
     port.traffic.faults.append(fault)
     return ok()
 
@@ -84,8 +91,18 @@ async def _lift_faults(request: Request, port: PortState) -> Response:
 
 
 async def _integration_config(request: Request, port: PortState) -> Response:
-    """The body is the mapping itself; it also serves integrations to come."""
-    port.integrations.set_config(await json_object(request))
+    """Install a mapping, also for the integrations to come.
+
+    The body is the mapping itself. As in Port, its other fields are the integration's
+    business, which reads it.
+    """
+    mapping = await json_object(request)
+    if not isinstance(mapping.get("resources"), list):
+        raise BadRequest(
+            "no mapping: it has no list of resources (the body is the mapping itself)",
+            400,
+        )
+    port.integrations.set_config(mapping)
     return ok()
 
 

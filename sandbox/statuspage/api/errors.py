@@ -1,9 +1,14 @@
-"""Answers that refuse: `{"error": "..."}`, the key that recorded bodies use.
+"""Requests that cannot be served, and the answers that say so: `{"error": "..."}`.
 
-Only the 401's text is recorded; the texts of the others are unknown and made up here.
+That key is the one of recorded bodies. Of the texts only the 401's is recorded; those of the
+others are unknown and made up here.
 """
 
 from starlette.responses import JSONResponse
+
+
+class BadRequestError(ValueError):
+    """The request's body cannot be used: the API answers 400."""
 
 
 def error_answer(

@@ -5,10 +5,7 @@ import json
 from starlette.requests import Request
 
 from sandbox import Json
-
-
-class BadRequestError(ValueError):
-    """The request's body cannot be used: the API answers 400."""
+from sandbox.statuspage.api.errors import BadRequestError
 
 
 async def json_object(request: Request) -> Json:

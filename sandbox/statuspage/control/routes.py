@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.problems import problems_of
 from sandbox.statuspage.api.errors import error_answer
 from sandbox.statuspage.api.json_body import json_object
 from sandbox.statuspage.control.account_routes import change_routes
@@ -29,10 +30,7 @@ def control_routes(state: State) -> list[Route]:
 def invalid_answer(request: Request, error: Exception) -> Response:
     """400 naming what is wrong with the fault or the options of a request."""
     assert isinstance(error, ValidationError)
-    problems = [
-        f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
-    ]
-    return error_answer(400, "; ".join(problems))
+    return error_answer(400, problems_of(error))
 
 
 def _fault_routes(state: State) -> list[Route]:

@@ -111,14 +111,45 @@ async def test_a_fault_is_listed_with_its_status(port: httpx.AsyncClient) -> Non
 
 
 @pytest.mark.parametrize(
-    "fault",
-    [{"status": 500}, {"path": "(", "status": 500}, {"path": "x", "status": "x"}],
-    ids=["no-path", "no-regex", "no-status"],
+    ("fault", "wrong"),
+    [
+        pytest.param({"status": 500}, "path: ", id="no-path"),
+        pytest.param({"path": "(", "status": 500}, "path: ", id="no-regex"),
+        pytest.param({"path": "x", "status": "x"}, "status: ", id="no-status"),
+        pytest.param({"path": "x"}, "status: ", id="not-even-null"),
+        pytest.param(
+            {"path": "x", "status": 500, "tmies": 2}, "tmies: ", id="misspelt"
+        ),
+    ],
 )
-async def test_a_fault_that_makes_no_sense_is_refused(
-    port: httpx.AsyncClient, fault: dict[str, Any]
+async def test_a_fault_that_makes_no_sense_is_refused_and_names_what_is_wrong(
+    port: httpx.AsyncClient, fault: dict[str, Any], wrong: str
 ) -> None:
-    assert (await order_fault(port, **fault)).status_code == 422
+    answer = await order_fault(port, **fault)
+    assert answer.status_code == 400
+    assert wrong in answer.json()["message"]
+    assert await statuses(port, 1) == [200]
+
+
+@pytest.mark.parametrize(
+    "mapping", [{}, {"config": {"resources": []}}, {"resources": {}}]
+)
+async def test_what_is_no_mapping_is_refused(
+    port: httpx.AsyncClient, mapping: dict[str, Any]
+) -> None:
+    answer = await port.put("/sandbox/integration-config", json=mapping)
+    assert answer.status_code == 400
+    assert "resources" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("path", ["/sandbox/reset", "/sandbox/resync-request"])
+async def test_what_takes_no_body_refuses_one(
+    port: httpx.AsyncClient, path: str
+) -> None:
+    answer = await port.post(path, json={"blueprints": True})
+    assert answer.status_code == 400
+    assert f"{path} takes no body" in answer.json()["message"]
+    assert (await look(port))["blueprints"]
 
 
 async def test_reset_forgets_everything_but_the_login(port: httpx.AsyncClient) -> None:

@@ -87,20 +87,20 @@ async def test_faults_strike_public_pages_and_spare_the_control_api(
 
 
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "wrong"),
     [
-        pytest.param({}, id="no-kind"),
-        pytest.param({"kind": "unheard-of"}, id="unknown-kind"),
-        pytest.param({"kind": "html", "path": "("}, id="bad-regex"),
-        pytest.param({"kind": "html", "nth": 0}, id="nth-zero"),
-        pytest.param({"kind": "html", "tmies": 2}, id="misspelt"),
+        pytest.param({}, "kind: ", id="no-kind"),
+        pytest.param({"kind": "unheard-of"}, "kind: ", id="unknown-kind"),
+        pytest.param({"kind": "html", "path": "("}, "path: ", id="bad-regex"),
+        pytest.param({"kind": "html", "nth": 0}, "nth: ", id="nth-zero"),
+        pytest.param({"kind": "html", "tmies": 2}, "tmies: ", id="misspelt"),
     ],
 )
-async def test_a_fault_that_makes_no_sense_is_refused(
-    client: httpx.AsyncClient, fault: dict[str, Any]
+async def test_a_fault_that_makes_no_sense_is_refused_and_names_what_is_wrong(
+    client: httpx.AsyncClient, fault: dict[str, Any], wrong: str
 ) -> None:
     answer = await client.post("/sandbox/faults", json=fault)
 
     assert answer.status_code == 400
-    assert answer.json()["error"]
+    assert answer.json()["error"].startswith(wrong)
     assert await statuses(client, "/v1/pages", 1) == [200]

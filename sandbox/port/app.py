@@ -47,7 +47,7 @@ def create_port_app(
     """Return an emulated Port with nothing in it; its state is `app.state.port`.
 
     `strict` takes the harsher reading of what is not known about Port (see
-    `catalog.Catalog`). Two apps share nothing.
+    `catalog/catalog.py`). Two apps share nothing.
     """
     port = PortState(strict=strict, clock=clock)
     app = Starlette(

@@ -1,6 +1,6 @@
 """What Port refuses of an entity, and why.
 
-Pure functions on a blueprint and an entity's body; `catalog.py` calls them and
+Pure functions on a blueprint and an entity's body; the catalog calls them and
 remembers the outcome.
 """
 

@@ -57,8 +57,8 @@ probe: install ## say whether it will work and what it will cost, configured by 
 preview: install ## show what would be written to Port, and write nothing; MAPPING=, BLUEPRINTS= and AGAINST= name files
 	@$(BIN)/python -m sandbox.preview $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(BLUEPRINTS),--blueprints "$(BLUEPRINTS)") $(if $(AGAINST),--against "$(AGAINST)")
 
-sandbox: install ## serve the local Statuspage and Port for experiments
-	@$(BIN)/python -m sandbox
+sandbox: install ## serve the local Statuspage and Port for experiments, and print the .env to use them
+	@$(BIN)/python -m sandbox $(ARGS)
 
 bench: install ## measure against the local sandbox, for about 25 minutes; make bench ARGS=--record writes it down
 	@$(BIN)/python -m benchmarks $(ARGS)

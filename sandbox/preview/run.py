@@ -4,17 +4,16 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 
+from sandbox import Json
 from sandbox.integration_process import integration
 from sandbox.port.app import create_port_app
 from sandbox.preview.model import Model, resources_of
 from sandbox.preview.source import Source
 from sandbox.serving import serve
 
-type Json = dict[str, Any]
 type Progress = Callable[[float, str], None]
 
 PROGRESS_INTERVAL = 0.2

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.integration_process import IntegrationProcess, integration
-from sandbox.statuspage.announcements import IncidentChange, StatusChange
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import generate_account
+from sandbox.statuspage.account.announcements import IncidentChange, StatusChange
 from sandbox.watching import PortWatcher, wait_until, webhook_body
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 from tests.end_to_end.redis_stream import LiveEventsStream, redis_stream

@@ -3,9 +3,8 @@ import math
 import pytest
 
 from kinds import ObjectKind
-from sandbox.demo_resync import find_problems
-from sandbox.statuspage import Account, example_account
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.expectation import find_problems
+from sandbox.statuspage import Account, example_account, generate_account
 from tests.end_to_end.conftest import API_KEY, Json, SandboxFactory
 
 KINDS = list(ObjectKind)

@@ -7,8 +7,8 @@ import respx
 from client import StatuspageClient
 from errors import AccessDeniedError, AuthenticationError, StatuspageError
 from live_events.subscriptions import CHECK_INTERVAL, Subscriptions
+from sandbox import Json
 from sandbox.statuspage import Options, create_statuspage_app, generate_account
-from sandbox.statuspage.status_page import Json
 from statuspage_api.auth import StatuspageAuth
 from statuspage_api.rate_limiter import Priority, RateLimiter
 from tests.conftest import PAGE_ID, SkippedTime

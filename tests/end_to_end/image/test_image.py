@@ -7,11 +7,10 @@ import httpx
 import pytest
 import trustme
 
-from sandbox.demo_resync import find_problems
+from sandbox.expectation import find_problems
 from sandbox.port.app import create_port_app
 from sandbox.serving import LOOPBACK, free_port, serve
-from sandbox.statuspage import example_account
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import example_account, generate_account
 from sandbox.watching import wait_until
 from tests.end_to_end.conftest import Sandbox, SandboxFactory
 from tests.end_to_end.image.building import Image

@@ -23,6 +23,7 @@ from live_events.webhook_gate import (
     WebhookGate,
     hide_queries_in_access_log,
 )
+from mapping.environment import guard_environment
 from metrics import publish
 from resync.session import current_session
 from webhook_processors.component import ComponentWebhookProcessor
@@ -124,6 +125,7 @@ try:
     shared = services()
 except ConfigurationError as error:
     sys.exit(f"The integration cannot start. {error}")
+guard_environment(allowed=shared.settings.environment_in_mapping)
 ocean.app.fast_api_app.add_middleware(
     WebhookGate,
     token=shared.settings.webhook_token,

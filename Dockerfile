@@ -24,12 +24,13 @@ LABEL org.opencontainers.image.title="Statuspage integration for Port" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 # A user without an entry in /etc/passwd has no home, and only /tmp/ocean can be
-# written to where the root is read-only.
+# written to where the root is read-only. Last, the mapping may not read all of this.
 ENV PATH=/opt/statuspage/bin:$PATH \
     HOME=/tmp/ocean \
     TMPDIR=/tmp/ocean \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1
+    PYTHONDONTWRITEBYTECODE=1 \
+    OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS=false
 WORKDIR /app
 COPY --from=build /opt/statuspage /opt/statuspage
 COPY . .

@@ -9,6 +9,7 @@ from port_ocean.context.resource import resource
 from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
 from port_ocean.core.probe import ProbeContext
 from port_ocean.helpers.retry import register_retry_config_callback
+from port_ocean.utils.repeat import repeat_every
 
 from commands.probe import Probe
 from errors import ConfigurationError, StatuspageError
@@ -18,11 +19,13 @@ from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
 from initialize_client import port_retries, services
 from kinds import ObjectKind
+from live_events.subscriptions import LOOK_AFTER_INTERVAL
 from live_events.webhook_gate import (
     WEBHOOK_PATH,
     WebhookGate,
     hide_queries_in_access_log,
 )
+from mapping.environment import guard_environment
 from metrics import publish
 from resync.session import current_session
 from webhook_processors.component import ComponentWebhookProcessor
@@ -101,15 +104,18 @@ async def on_probe(context: ProbeContext) -> ProbeContext:
 
 
 @ocean.on_start()
+@repeat_every(seconds=LOOK_AFTER_INTERVAL)
 async def on_start() -> None:
-    """Have Statuspage send its events here, if this process takes any."""
+    """Have Statuspage send its events here, and go on doing so, if this process takes any."""
     shared = services()
     if not shared.settings.follows_events:
         return
     try:
         await shared.subscriptions.ensure(await shared.lookups.pages.ours())
     except StatuspageError as error:
-        logger.error(f"Live events are not switched on; the next resync tries. {error}")
+        logger.error(
+            f"Live events are not switched on; tried again in an hour. {error}"
+        )
 
 
 for processor in (
@@ -124,6 +130,7 @@ try:
     shared = services()
 except ConfigurationError as error:
     sys.exit(f"The integration cannot start. {error}")
+guard_environment(allowed=shared.settings.environment_in_mapping)
 ocean.app.fast_api_app.add_middleware(
     WebhookGate,
     token=shared.settings.webhook_token,

@@ -29,6 +29,7 @@ class Settings:
         base_url: where the integration is reached from outside, or None.
         installation: the integration's identifier in Port.
         receives_events: whether this process receives live events.
+        environment_in_mapping: whether the mapping may read environment variables.
     """
 
     api_key: str = field(repr=False)
@@ -41,6 +42,7 @@ class Settings:
     base_url: str | None
     installation: str
     receives_events: bool
+    environment_in_mapping: bool
 
     @classmethod
     def from_ocean(cls) -> Self:
@@ -61,6 +63,7 @@ class Settings:
             base_url=ocean.app.base_url or None,
             installation=ocean.config.integration.identifier,
             receives_events=ocean.app.config.event_listener.should_process_webhooks,
+            environment_in_mapping=bool(config.get("allow_environment_in_mapping")),
         )
 
     @property

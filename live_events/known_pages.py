@@ -60,12 +60,12 @@ class KnownPages:
         self._reads.keep(PAGES_KEY, {page["id"]: page for page in pages})
 
     async def ours(self) -> list[RawItem]:
-        """The pages whose events are heeded, as they were listed last.
+        """The pages whose events are heeded, as they were a minute ago at most.
 
         Raises:
             StatuspageError: the pages cannot be listed.
         """
-        pages = await self._listed(not_before=ANY_TIME)
+        pages = await self._listed(not_before=self._now() - PAGES_LIFETIME)
         wanted = self._configured_page_ids or pages.keys()
         return [page for page_id, page in pages.items() if page_id in wanted]
 

@@ -29,6 +29,12 @@ CONCURRENT_PAGES = 5
 CHECK_INTERVAL = 60.0
 """Seconds for which a page's subscription is trusted to be as it was left."""
 
+LOOK_AFTER_INTERVAL = 3600.0
+"""Seconds between two looks at the subscriptions besides those of resyncs.
+
+A process that only takes live events never resyncs.
+"""
+
 
 class Subscriptions:
     """Finds, creates, repairs and removes our subscription on pages.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import Sandbox, SandboxFactory
 
 INCIDENTS = "statuspageIncident"

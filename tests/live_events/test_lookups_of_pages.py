@@ -53,6 +53,19 @@ async def test_only_configured_pages_are_ours(
     assert await make_reader().pages.ours() == [PAGE, {"id": "0ther"}]
 
 
+async def test_a_page_that_was_created_later_is_ours_within_a_minute(
+    reader: Lookups, statuspage: respx.MockRouter, clock: Clock
+) -> None:
+    statuspage.get("/pages").side_effect = [
+        httpx.Response(200, json=[PAGE]),
+        httpx.Response(200, json=[PAGE, {"id": "0ther"}]),
+    ]
+    assert await reader.pages.ours() == [PAGE]
+    clock.pass_seconds(61)
+    assert await reader.pages.ours() == [PAGE, {"id": "0ther"}]
+    assert await reader.pages.is_ours("0ther")
+
+
 async def test_a_page_is_read_at_most_once_a_minute(
     reader: Lookups, statuspage: respx.MockRouter, clock: Clock
 ) -> None:

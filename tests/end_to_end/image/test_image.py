@@ -19,7 +19,9 @@ from tests.end_to_end.image.machine import CERTIFICATES
 
 pytestmark = pytest.mark.soak
 
-ONCE = '{"type": "ONCE"}'
+ONCE = '{"type":"ONCE"}'
+"""As Port's chart sets the event listener of a CronJob."""
+
 SYNC_ONCE = ("python", "sync_once.py")
 
 
@@ -44,8 +46,22 @@ def test_it_holds_nothing_of_development(image: Image) -> None:
 def test_it_syncs_as_it_is(containers: Containers, sandbox: Sandbox) -> None:
     settings = settings_for(sandbox, OCEAN__EVENT_LISTENER=ONCE)
     container = containers.start(settings)
-    container.wait(SECONDS)
-    assert find_problems(sandbox.account, sandbox.catalog()) == [], container.output
+    assert container.wait(SECONDS) == 0, container.output
+    assert find_problems(sandbox.account, sandbox.catalog()) == []
+
+
+def test_as_it_is_it_fails_when_its_one_sync_failed(
+    containers: Containers, sandbox: Sandbox
+) -> None:
+    settings = settings_for(
+        sandbox,
+        OCEAN__EVENT_LISTENER=ONCE,
+        OCEAN__INTEGRATION__CONFIG__STATUSPAGE_API_KEY="wrong-key",
+    )
+    container = containers.start(settings)
+    assert container.wait(SECONDS) == 1, container.output
+    assert container.lines[-1].startswith("The sync failed. ")
+    assert sandbox.resync_state() == "failed"
 
 
 @pytest.mark.parametrize("user", ["1001:0", "1234567:0", "4711:4711"])

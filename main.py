@@ -17,6 +17,7 @@ from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
 from initialize_client import services
 from kinds import ObjectKind
+from live_events.outcome_log import log_outcomes
 from live_events.webhook_gate import (
     WEBHOOK_PATH,
     WebhookGate,
@@ -129,4 +130,5 @@ ocean.app.fast_api_app.add_middleware(
     required=settings.webhook_secret is not None,
 )
 hide_queries_in_access_log()
+log_outcomes(ocean.app.webhook_manager)
 publish(ocean.metrics.registry)

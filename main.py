@@ -9,6 +9,7 @@ from port_ocean.context.resource import resource
 from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
 from port_ocean.core.probe import ProbeContext
 
+import quiet_log
 from commands.probe import Probe
 from errors import ConfigurationError, StatuspageError
 from exporters.component_groups import export_component_groups
@@ -30,6 +31,8 @@ from webhook_processors.component_group import ComponentGroupWebhookProcessor
 from webhook_processors.incident import IncidentWebhookProcessor
 from webhook_processors.incident_update import IncidentUpdateWebhookProcessor
 from webhook_processors.page import PageWebhookProcessor
+
+quiet_log.install()
 
 
 @ocean.on_resync_start()
@@ -105,6 +108,10 @@ async def on_start() -> None:
     """Have Statuspage send its events here, if this process takes any."""
     shared = services()
     if not shared.settings.follows_events:
+        if shared.settings.receives_events:
+            logger.info(
+                "This process follows no live events: OCEAN__BASE_URL is not set"
+            )
         return
     try:
         await shared.subscriptions.ensure(await shared.lookups.pages.ours())

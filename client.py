@@ -34,6 +34,8 @@ from statuspage_api.sending import ApiRequest, RequestSender, described
 
 API_VERSION_PATH = "/v1"
 
+TRIES_OF_A_MOVING_LIST = 2
+
 
 class StatuspageClient:
     """Statuspage's management API (https://developer.statuspage.io).
@@ -82,11 +84,35 @@ class StatuspageClient:
         """Yield one list of a status page, up to PAGE_SIZE items at a time, in the API's order.
 
         A list ends with a short or empty answer: there is no header that says so.
+        One in which an id comes twice has moved while it was read, so something may
+        have fallen between two answers: it is read once more, for what was missed.
 
         Raises:
-            InvalidAnswerError: also when the endpoint repeats its first page, as
-                one does that ignores `page`: what follows cannot be had.
+            InvalidAnswerError: also when it moves the second time, too, or when the
+                endpoint repeats its first page, as one does that ignores `page`.
         """
+        seen: set[str] = set()
+        for _ in range(TRIES_OF_A_MOVING_LIST):
+            moved = False
+            seen_this_time: set[str] = set()
+            async for items in self._pages_of(endpoint, page_id):
+                ids = [item["id"] for item in items]
+                moved |= len({*ids} - seen_this_time) < len(ids)
+                seen_this_time.update(ids)
+                if new := _unseen(items, seen):
+                    yield new
+            if not moved:
+                return
+            logger.info(f"{endpoint.name} of page {page_id} moved while it was read")
+        raise InvalidAnswerError(
+            self._request("GET", endpoint, page_id).asked,
+            "an id comes twice, again and again: the list moves while it is read",
+            remedy="Nothing, if the next resync passes.",
+        )
+
+    async def _pages_of(
+        self, endpoint: ListEndpoint, page_id: str
+    ) -> AsyncIterator[list[RawItem]]:
         first_id = previous_id = None
         for page_number in itertools.count(endpoint.first_page):
             items = await self._get_items(endpoint, page_number, page_id)
@@ -208,3 +234,13 @@ class StatuspageClient:
         if repeatable is None:
             repeatable = method != "POST"
         return ApiRequest(build, described(build()), page_id, repeatable)
+
+
+def _unseen(items: list[RawItem], seen: set[str]) -> list[RawItem]:
+    """The items whose ids were not seen yet; from now on they are."""
+    new = []
+    for item in items:
+        if item["id"] not in seen:
+            seen.add(item["id"])
+            new.append(item)
+    return new

@@ -15,6 +15,8 @@ StatuspageError
 │   └── PageNotVisibleError     a page, or all of them, that the key does not see
 ├── PortError                   Port cannot be reached or refuses the credentials
 ├── IncompleteReadError         a resync that could not read every page
+├── UnconfirmedDeletionError    a resync whose lists lack what Statuspage has
+├── UnwrittenEntitiesError      a resync of which Port has not taken everything
 ├── KeyRefusedError             a resync in the middle of which the key was refused
 └── SpoolError                  no room on disk for what was downloaded
 """
@@ -167,6 +169,31 @@ class IncompleteReadError(StatuspageError):
     def __init__(self, what: str, page_ids: Sequence[str] = ()) -> None:
         super().__init__(f"Statuspage: {what}")
         self.page_ids = page_ids
+
+
+class UnconfirmedDeletionError(StatuspageError):
+    """The lists of some kinds lack what Statuspage has, or may have."""
+
+    remedy = "Nothing is deleted from Port in this resync; the next one looks again."
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        super().__init__(f"The lists look wrong: {', '.join(kinds)}")
+
+
+class UnwrittenEntitiesError(StatuspageError):
+    """Port has not taken everything, though it was offered twice.
+
+    Args:
+        missing: blueprint and identifier of each entity that it has not taken.
+    """
+
+    remedy = "See above for Port's reasons; the next resync tries again."
+
+    def __init__(self, missing: Sequence[tuple[str, str]]) -> None:
+        blueprint, identifier = missing[0]
+        super().__init__(
+            f"Port has not taken {len(missing)} entities, the first {blueprint} {identifier}"
+        )
 
 
 class KeyRefusedError(StatuspageError):

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from typing import cast
 
 import httpx
 from port_ocean.context.ocean import ocean
 from port_ocean.exceptions.clients import BlockedIPError
 from port_ocean.helpers.async_client import OceanAsyncClient
-from port_ocean.helpers.retry import RetryTransport
+from port_ocean.helpers.retry import RetryConfig, RetryTransport
 from port_ocean.log.sensetive import sensitive_log_filter
 
 from client import StatuspageClient
 from errors import InvalidAnswerError
 from live_events.admission import Admission
+from live_events.deliveries import Deliveries
 from live_events.lookups import Lookups
 from live_events.subscriptions import Subscriptions
 from resync.live_overlay import LiveOverlay
@@ -41,6 +43,20 @@ class SingleTryTransport(RetryTransport):
             raise InvalidAnswerError(described(request), str(error)) from error
 
 
+def port_retries() -> RetryConfig:
+    """How Ocean tries requests to Port again, which all may be sent twice.
+
+    By itself it leaves out the 500 that Port gives in passing, for which an
+    entity would stay as it was. All tries take about 40 seconds.
+    """
+    return RetryConfig(
+        max_attempts=7,
+        base_delay=0.3,
+        max_backoff_wait=300,
+        additional_retry_status_codes=[HTTPStatus.INTERNAL_SERVER_ERROR],
+    )
+
+
 @dataclass(frozen=True)
 class Services:
     """What resyncs, live events and commands work with, each of them once in a process.
@@ -53,6 +69,7 @@ class Services:
         overlay: what live events change while a resync is running.
         lookups: what live events are read through.
         admission: decides about each live event.
+        deliveries: brings live events to Ocean.
         subscriptions: keeps our webhook subscription on every page.
     """
 
@@ -63,6 +80,7 @@ class Services:
     overlay: LiveOverlay
     lookups: Lookups
     admission: Admission
+    deliveries: Deliveries
     subscriptions: Subscriptions
 
 
@@ -96,6 +114,7 @@ def services() -> Services:
         overlay=LiveOverlay(),
         lookups=lookups,
         admission=Admission(lookups),
+        deliveries=Deliveries(lookups.coalescer),
         subscriptions=Subscriptions(
             resync_client,
             base_url=settings.base_url or "",

@@ -13,7 +13,11 @@ from port_ocean.core.handlers.port_app_config.models import (
 from port_ocean.core.integrations.base import BaseIntegration
 from pydantic.v1 import Field, validator
 
-from errors import StatuspageError
+from errors import (
+    StatuspageError,
+    UnconfirmedDeletionError,
+    UnwrittenEntitiesError,
+)
 from initialize_client import services
 from kinds import ObjectKind
 from mapping.selectors import (
@@ -24,6 +28,8 @@ from mapping.selectors import (
     PageSelector,
 )
 from metrics import LAST_FULL_READ
+from resync.counting_entity_processor import CountingEntityProcessor
+from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from resync.session import ResyncSession, open_session
 from startup import prepare
 
@@ -118,6 +124,9 @@ class StatuspageIntegration(BaseIntegration):
     class AppConfigHandlerClass(APIPortAppConfig):
         CONFIG_CLASS = StatuspagePortAppConfig
 
+    EntityProcessorClass = CountingEntityProcessor
+    EntitiesStateApplierClass = StatuspageEntitiesStateApplier
+
     async def sync_raw_all(self, *args: Any, **kwargs: Any) -> bool:
         """Run Ocean's resync over the account as it is now.
 
@@ -133,14 +142,33 @@ class StatuspageIntegration(BaseIntegration):
         """
         try:
             async with _opened_session() as session:
-                succeeded: bool = await super().sync_raw_all(*args, **kwargs)
-                for page_id in session.page_ids_read_in_full():
-                    LAST_FULL_READ.labels(page_id).set_to_current_time()
-                return succeeded
+                succeeded = await self._sync_session(session, *args, **kwargs)
+            if session.lists_look_wrong and session.is_affordable_again:
+                logger.warning("The lists look wrong, so they are read once more")
+                async with _opened_session() as session:
+                    succeeded = await self._sync_session(session, *args, **kwargs)
+            return succeeded
         except StatuspageError as error:
             if not kwargs.get("silent", True):
                 raise
             logger.error(f"The resync could not begin. {error}")
+            return False
+
+    async def _sync_session(
+        self, session: ResyncSession, *args: Any, **kwargs: Any
+    ) -> bool:
+        succeeded: bool = await super().sync_raw_all(*args, **kwargs)
+        for page_id in session.page_ids_read_in_full():
+            LAST_FULL_READ.labels(page_id).set_to_current_time()
+        return succeeded
+
+    async def resync_reconciliation(self, *args: Any, **kwargs: Any) -> bool:
+        """Delete what is gone; False where that is in doubt, or Port has not taken everything."""
+        try:
+            reconciled: bool = await super().resync_reconciliation(*args, **kwargs)
+            return reconciled
+        except (UnconfirmedDeletionError, UnwrittenEntitiesError) as error:
+            logger.error(error)
             return False
 
     async def sync_incremental(self, *args: Any, **kwargs: Any) -> None:

@@ -6,20 +6,26 @@ from port_ocean.context.ocean import ocean
 from port_ocean.context.resource import resource
 from port_ocean.core.ocean_types import ASYNC_GENERATOR_RESYNC_TYPE
 from port_ocean.core.probe import ProbeContext
+from port_ocean.helpers.retry import register_retry_config_callback
+from port_ocean.utils.repeat import repeat_every
 
+import quiet_log
 from commands.probe import Probe
 from errors import PortError, SetupError, StatuspageError
 from exporters.component_groups import export_component_groups
 from exporters.components import export_components
 from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
-from initialize_client import services
+from initialize_client import port_retries, services
 from kinds import ObjectKind
+from live_events.outcome_log import log_outcomes
+from live_events.subscriptions import LOOK_AFTER_INTERVAL
 from live_events.webhook_gate import (
     WEBHOOK_PATH,
     WebhookGate,
     hide_queries_in_access_log,
 )
+from mapping.environment import guard_environment
 from metrics import publish
 from port_api.sign_in import check_sign_in
 from resync.session import current_session
@@ -29,6 +35,8 @@ from webhook_processors.component_group import ComponentGroupWebhookProcessor
 from webhook_processors.incident import IncidentWebhookProcessor
 from webhook_processors.incident_update import IncidentUpdateWebhookProcessor
 from webhook_processors.page import PageWebhookProcessor
+
+quiet_log.install()
 
 
 @ocean.on_resync_start()
@@ -100,15 +108,22 @@ async def on_probe(context: ProbeContext) -> ProbeContext:
 
 
 @ocean.on_start()
+@repeat_every(seconds=LOOK_AFTER_INTERVAL)
 async def on_start() -> None:
-    """Have Statuspage send its events here, if this process takes any."""
+    """Have Statuspage send its events here, and go on doing so, if this process takes any."""
     shared = services()
     if not shared.settings.follows_events:
+        if shared.settings.receives_events:
+            logger.info(
+                "This process follows no live events: OCEAN__BASE_URL is not set"
+            )
         return
     try:
         await shared.subscriptions.ensure(await shared.lookups.pages.ours())
     except StatuspageError as error:
-        logger.error(f"Live events are not switched on; the next resync tries. {error}")
+        logger.error(
+            f"Live events are not switched on; tried again in an hour. {error}"
+        )
 
 
 for processor in (
@@ -120,16 +135,21 @@ for processor in (
 ):
     ocean.add_webhook_processor(WEBHOOK_PATH, processor)
 try:
-    settings = services().settings
+    shared = services()
     if is_server():
         check_server_port()
         check_sign_in(ocean.app)
 except (SetupError, PortError) as error:
     end_with(f"The integration cannot start. {error}")
+guard_environment(allowed=shared.settings.environment_in_mapping)
 ocean.app.fast_api_app.add_middleware(
     WebhookGate,
-    token=settings.webhook_token,
-    required=settings.webhook_secret is not None,
+    token=shared.settings.webhook_token,
+    required=shared.settings.webhook_secret is not None,
+    deliveries=shared.deliveries,
 )
+# Ocean tries 429 and 502 to 504 again, but not the 500 that Port gives in passing.
+register_retry_config_callback(port_retries)
 hide_queries_in_access_log()
+log_outcomes(ocean.app.webhook_manager)
 publish(ocean.metrics.registry)

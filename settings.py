@@ -33,6 +33,7 @@ class Settings:
         base_url: where the integration is reached from outside, or None.
         installation: the integration's identifier in Port.
         receives_events: whether this process receives live events.
+        environment_in_mapping: whether the mapping may read environment variables.
     """
 
     api_key: str = field(repr=False)
@@ -45,6 +46,7 @@ class Settings:
     base_url: str | None
     installation: str
     receives_events: bool
+    environment_in_mapping: bool
 
     @classmethod
     def from_ocean(cls) -> Self:
@@ -65,6 +67,7 @@ class Settings:
             base_url=_base_url(_text(ocean.app.base_url)),
             installation=ocean.config.integration.identifier,
             receives_events=ocean.app.config.event_listener.should_process_webhooks,
+            environment_in_mapping=bool(config.get("allow_environment_in_mapping")),
         )
 
     @property

@@ -1,6 +1,7 @@
 #!/bin/sh
 # What the image starts with: makes the folder it may write to, trusts the extra
-# certificates, and hands over to the command (`ocean sail` unless another is given).
+# certificates, and hands over to the command (`ocean sail` unless another is given;
+# for a single resync, sync_once.py).
 set -eu
 
 # The only place that is written to, so that the root can be read-only.
@@ -22,5 +23,15 @@ fi
 
 if [ $# -eq 0 ]; then
     set -- ocean sail
+fi
+
+# `ocean sail` ends with 0 even when its one resync has failed, and the job that runs it
+# would stay green. As Ocean does, the variable of its own goes before the JSON.
+if [ "$*" = "ocean sail" ]; then
+    listener=${OCEAN__EVENT_LISTENER__TYPE:-${OCEAN__EVENT_LISTENER:-}}
+    # Of {"type": "ONCE", …}, quoted once more or not, ,type:ONCE,… is left.
+    case ",$(printf %s "$listener" | tr -d "[:space:]\"'\\\\" | tr '{}' ',')," in
+        ,ONCE, | *,type:ONCE,*) set -- python sync_once.py ;;
+    esac
 fi
 exec "$@"

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from sandbox.statuspage import Account
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import Account, generate_account
 
 ITEMS_IN_AN_ANSWER = 100
 """The vendor's maximum; stated here once more so as not to ask the code that is measured."""

@@ -47,9 +47,9 @@ async def exported(
             items += len(batch)
             yield batch
     except StatuspageError as error:
-        session.log.sum_up(resource.kind, items, complete=False)
+        session.log.sum_up(resource, items, complete=False)
         if active_incremental_cursor() and isinstance(error, IncompleteReadError):
             logger.warning(error)
             return
         raise
-    session.log.sum_up(resource.kind, items, complete=True)
+    session.log.sum_up(resource, items, complete=True)

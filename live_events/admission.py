@@ -1,6 +1,7 @@
 """Which events are let in at all, decided once for all processors."""
 
 from collections import OrderedDict
+from dataclasses import replace
 
 from loguru import logger
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
@@ -8,7 +9,6 @@ from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
 from errors import StatuspageError
 from live_events.event import StatuspageEvent, read_event
 from live_events.lookups import Lookups
-from live_events.webhook_gate import is_unverified
 from metrics import EVENTS
 
 MOST_DECISIONS = 100
@@ -47,7 +47,10 @@ class Admission:
             EVENTS.labels("foreign_page").inc()
             logger.warning(f"Dropped an event: page {event.page_id} is none of ours")
             return None
-        if self._is_throttled(webhook_event, event):
+        event = self._lookups.coalescer.take(
+            replace(event, arrived_at=webhook_event.created_at)
+        )
+        if self._is_throttled(event):
             EVENTS.labels("not_believed").inc()
             logger.warning(
                 "Dropped an event about something unknown, whose address had no token:"
@@ -58,11 +61,9 @@ class Admission:
         EVENTS.labels("accepted").inc()
         return event
 
-    def _is_throttled(
-        self, webhook_event: WebhookEvent, event: StatuspageEvent
-    ) -> bool:
+    def _is_throttled(self, event: StatuspageEvent) -> bool:
         return (
-            is_unverified(webhook_event.headers)
+            not event.verified
             and self._lookups.unconfirmed.is_closed
             and not self._lookups.has_seen(event)
         )

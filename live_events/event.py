@@ -6,10 +6,15 @@ over the years. Source: https://support.atlassian.com/statuspage/docs/enable-web
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from statuspage_api.json_text import writable
-from statuspage_api.objects import AUTOMATION_EMAIL, RawItem, parse_timestamp
+from statuspage_api.objects import (
+    AUTOMATION_EMAIL,
+    INDICATORS,
+    RawItem,
+    parse_timestamp,
+)
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9]{1,64}")
 """Statuspage's identifiers are letters and digits, nothing that could steer a URL."""
@@ -19,6 +24,11 @@ MOST_UPDATES = 1000
 
 LONGEST_TOLD = 1000
 """Characters of a field that an event is taken to tell: names fit, texts are left out."""
+
+
+ANY_TIME = datetime.min.replace(tzinfo=UTC)
+
+type SubjectKey = tuple[str, str, bool]
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,10 @@ class StatuspageEvent:
             automation address. Only a subject that is gone is described by them.
         update_ids: the incident's updates that the event names.
         updated_at: when the subject was changed, as the event tells.
+        page_indicator: the page's overall status, as the event tells.
+        verified: whether it came with the token of our subscriptions.
+        arrived_at: what is read from then on shows what the event is about.
+        looks: how often it was brought again since the page's status may be late.
     """
 
     page_id: str
@@ -41,6 +55,15 @@ class StatuspageEvent:
     told: RawItem = field(default_factory=dict)
     update_ids: tuple[str, ...] = ()
     updated_at: datetime | None = None
+    page_indicator: str | None = None
+    verified: bool = True
+    arrived_at: datetime = ANY_TIME
+    looks: int = 0
+
+    @property
+    def key(self) -> SubjectKey:
+        """What the event is about."""
+        return self.page_id, self.subject_id, self.is_incident
 
 
 def read_event(payload: object) -> StatuspageEvent | None:
@@ -73,12 +96,13 @@ def read_event(payload: object) -> StatuspageEvent | None:
         },
         update_ids=_update_ids(subject.get("incident_updates")),
         updated_at=parse_timestamp(subject.get("updated_at")),
+        page_indicator=_indicator(page),
     )
 
 
 def as_payload(event: StatuspageEvent) -> RawItem:
     """The event as a webhook's body again, with nothing else that the sender put there."""
-    page = {"id": event.page_id}
+    page = {"id": event.page_id, "status_indicator": event.page_indicator}
     if not event.is_incident:
         return {"page": page, "component_update": {}, "component": event.told}
     updates = [{"id": update_id} for update_id in event.update_ids]
@@ -95,6 +119,11 @@ def _identifier(value: object) -> str | None:
     if isinstance(value, str) and IDENTIFIER.fullmatch(value):
         return value
     return None
+
+
+def _indicator(page: object) -> str | None:
+    indicator = page.get("status_indicator") if isinstance(page, dict) else None
+    return indicator if indicator in INDICATORS else None
 
 
 def _update_ids(updates: object) -> tuple[str, ...]:

@@ -1,15 +1,20 @@
 """Whose events are heeded: the pages of the account, and those that are configured."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from client import StatuspageClient
-from errors import NotFoundError
-from live_events.shared_reads import ANY_TIME, SharedRead, SharedReads
+from errors import NotFoundError, PageNotVisibleError
+from live_events.event import ANY_TIME
+from live_events.shared_reads import SharedRead, SharedReads
 from statuspage_api.endpoints import PAGE
 from statuspage_api.objects import RawItem
 
 PAGES_LIFETIME = timedelta(seconds=60)
+PAUSE_BEFORE_LISTING_ANEW = 1.0
+"""Seconds."""
+
 PAGES_KEY = ("pages",)
 
 
@@ -21,6 +26,7 @@ class KnownPages:
         reads: what was read already.
         configured_page_ids: the pages to heed; none means all that the key sees.
         now: the clock that also dates the events' arrival.
+        sleep: waits; seconds.
     """
 
     def __init__(
@@ -29,11 +35,13 @@ class KnownPages:
         reads: SharedReads,
         configured_page_ids: frozenset[str],
         now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._client = client
         self._reads = reads
         self._configured_page_ids = configured_page_ids
         self._now = now
+        self._sleep = sleep
 
     async def is_ours(self, page_id: str) -> bool:
         """Whether events about this page are to be heeded.
@@ -52,35 +60,43 @@ class KnownPages:
         self._reads.keep(PAGES_KEY, {page["id"]: page for page in pages})
 
     async def ours(self) -> list[RawItem]:
-        """The pages whose events are heeded, as they were listed last.
+        """The pages whose events are heeded, as they were a minute ago at most.
 
         Raises:
             StatuspageError: the pages cannot be listed.
         """
-        pages = await self._listed()
+        pages = await self._listed(self._now() - PAGES_LIFETIME)
         wanted = self._configured_page_ids or pages.keys()
         return [page for page_id, page in pages.items() if page_id in wanted]
 
     async def page(self, page_id: str) -> RawItem | None:
         """A page, at most a minute old; None when it is gone.
 
+        It is gone when the list of pages lacks it, it answers 404 itself, and the
+        list, read anew after a pause, lacks it still.
+
         Raises:
-            StatuspageError: it cannot be read.
+            StatuspageError: it cannot be read, or is only closed to the key.
         """
-        not_before = self._now() - PAGES_LIFETIME
-        pages = await self._listed(not_before, for_event=True)
+        pages = await self._listed(self._now() - PAGES_LIFETIME, for_event=True)
         if page_id in pages:
             return pages[page_id]
+        with suppress(NotFoundError):
+            return await self._client.get_item(PAGE, page_id, page_id)
+        await self._sleep(PAUSE_BEFORE_LISTING_ANEW)
+        return (await self._listed(not_before=self._now())).get(page_id)
 
-        async def load(_: SharedRead[RawItem | None]) -> RawItem | None:
-            try:
-                return await self._client.get_item(PAGE, page_id, page_id)
-            except NotFoundError:
-                return None
+    async def check_listed(self, page_id: str) -> None:
+        """Make sure that a page is still in the list of pages, read anew.
 
-        # A page that is not listed may also be closed to the key: only 404 is gone.
-        page = await self._reads.read((PAGE.path, page_id), not_before, load)
-        return page.value
+        Raises:
+            StatuspageError: it is not, or the list cannot be read.
+        """
+        if page_id not in await self._listed(not_before=self._now()):
+            raise PageNotVisibleError(
+                "statuspageApiKey",
+                f"page {page_id} is not in the list of pages any more",
+            )
 
     async def _listed(
         self, not_before: datetime = ANY_TIME, *, for_event: bool = False

@@ -7,10 +7,11 @@ from functools import partial
 
 from client import StatuspageClient
 from errors import NotFoundError
-from live_events.event import StatuspageEvent
+from live_events.coalescer import Coalescer
+from live_events.event import ANY_TIME, StatuspageEvent
 from live_events.group_statuses import LiveGroupStatuses
 from live_events.known_pages import KnownPages
-from live_events.shared_reads import ANY_TIME, Key, SharedRead, SharedReads
+from live_events.shared_reads import Key, SharedRead, SharedReads
 from live_events.unconfirmed_throttle import UnconfirmedThrottle
 from metrics import EVENT_LOOKUPS
 from statuspage_api.endpoints import (
@@ -26,8 +27,12 @@ from statuspage_api.public_status import PublicStatus
 UPTIME_LIFETIME = timedelta(hours=1)
 _now = partial(datetime.now, UTC)
 
-LATE_ANSWER_WAITS = (0.5, 1.0, 2.0)
-"""Seconds before an answer that is older than its event is asked for again."""
+PAUSES = (0.5, 1.0, 2.0)
+"""Seconds before an answer is asked for again that is older than its event, or a 404."""
+
+TIMES_TO_BE_MISSING = 2
+
+UNKNOWN_UPTIME_LIFETIME = timedelta(seconds=60)
 
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 """How far ahead of this machine's clock Statuspage's may be."""
@@ -38,7 +43,7 @@ class Lookups:
 
     A read that began after an event arrived shows what the event is about, so it
     serves that event too: the processors of one event share one request, and so do
-    events that arrive together. What is gone (404) is None.
+    events that arrive together. What is gone is None.
 
     Args:
         client: asks the management API.
@@ -50,6 +55,7 @@ class Lookups:
     Attributes:
         pages: whose events are heeded.
         unconfirmed: closes when many events were about what does not exist.
+        coalescer: bounds what the events about one object can ask for.
     """
 
     def __init__(
@@ -65,9 +71,10 @@ class Lookups:
         self._now = now
         self._sleep = sleep
         self._reads = SharedReads(now)
-        self.pages = KnownPages(client, self._reads, configured_page_ids, now)
+        self.pages = KnownPages(client, self._reads, configured_page_ids, now, sleep)
         self._group_statuses = LiveGroupStatuses(client, self._reads, now)
         self.unconfirmed = UnconfirmedThrottle(now)
+        self.coalescer = Coalescer(now)
 
     def has_seen(self, event: StatuspageEvent) -> bool:
         """Whether what an event is about was asked for before."""
@@ -79,14 +86,10 @@ class Lookups:
         async def load(_: SharedRead[PageStatus | None]) -> PageStatus | None:
             return await self._public_status.status_of(page)
 
-        status = await self._reads.read(
-            ("status", page["id"]), arrived_at, load, gone_for=timedelta(0)
-        )
+        status = await self._reads.read(("status", page["id"]), arrived_at, load)
         return status.value
 
-    async def subject(
-        self, event: StatuspageEvent, arrived_at: datetime
-    ) -> SharedRead[RawItem | None]:
+    async def subject(self, event: StatuspageEvent) -> SharedRead[RawItem | None]:
         """The incident or component that an event is about.
 
         Raises:
@@ -95,8 +98,8 @@ class Lookups:
         wanted = self._believable(event.updated_at)
         shared = await self._reads.read(
             _subject_key(event),
-            arrived_at,
-            partial(self._up_to_date, event),
+            event.arrived_at,
+            partial(self._subject, event),
             wanted=wanted,
             lacks=partial(_is_older, than=wanted),
         )
@@ -113,11 +116,12 @@ class Lookups:
             StatuspageError: it cannot be read.
         """
 
-        async def load(_: SharedRead[RawItem | None]) -> RawItem | None:
-            return await self._item(COMPONENT_GROUP, page_id, group_id)
-
         key = (COMPONENT_GROUP.path, page_id, group_id)
-        return (await self._reads.read(key, arrived_at, load)).value
+        load = partial(self._confirmed, COMPONENT_GROUP, page_id, group_id)
+        group: SharedRead[RawItem | None] = await self._reads.read(
+            key, arrived_at, load
+        )
+        return group.value
 
     async def group_status(self, page_id: str, group_id: str) -> str | None:
         """The worst status of a group's components, None when none has one.
@@ -140,24 +144,47 @@ class Lookups:
 
         last = self._reads.last(key)
         # One that was not known may be by now.
-        lifetime = timedelta(0) if last and last.is_gone else UPTIME_LIFETIME
+        unknown = last is not None and last.is_gone
+        lifetime = UNKNOWN_UPTIME_LIFETIME if unknown else UPTIME_LIFETIME
         return (await self._reads.read(key, now - lifetime, load)).value
 
-    async def _up_to_date(
+    async def _subject(
         self, event: StatuspageEvent, shared: SharedRead[RawItem | None]
     ) -> RawItem | None:
-        """The object, asked for again while the answer is older than it is wanted to be."""
         EVENT_LOOKUPS.inc()
-        endpoint = _endpoint(event)
-        item = await self._item(endpoint, event.page_id, event.subject_id)
-        for wait in LATE_ANSWER_WAITS:
-            if not _is_older(item, than=shared.wanted):
-                break
-            await self._sleep(wait)
-            item = await self._item(endpoint, event.page_id, event.subject_id)
-        if item is None:
-            self.unconfirmed.note()
+        item = await self._confirmed(
+            _endpoint(event), event.page_id, event.subject_id, shared
+        )
+        self.coalescer.note(event.key, news=item != shared.previous)
         return item
+
+    async def _confirmed(
+        self,
+        endpoint: ItemEndpoint,
+        page_id: str,
+        item_id: str,
+        shared: SharedRead[RawItem | None],
+    ) -> RawItem | None:
+        """The object, asked for again while the answer may be late or wrong.
+
+        A replica that lags answers with an older state, or with 404. So it is gone
+        only when 404 comes again after a pause, and its page is still there.
+        """
+        found: RawItem | None = None
+        misses = 0
+        for pause in (0.0, *PAUSES):
+            if pause:
+                await self._sleep(pause)
+            item = await self._item(endpoint, page_id, item_id)
+            misses = misses + 1 if item is None else 0
+            found = item or found
+            if item is not None and not _is_older(item, than=shared.wanted):
+                break
+        if misses < TIMES_TO_BE_MISSING:
+            return found
+        self.unconfirmed.note()
+        await self.pages.check_listed(page_id)
+        return None
 
     async def _item(
         self, endpoint: ItemEndpoint, page_id: str, item_id: str

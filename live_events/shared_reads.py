@@ -3,17 +3,15 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from loguru import logger
 
+from live_events.event import ANY_TIME
+
 MOST_SHARED_READS = 1000
 """Objects whose last read is kept."""
-
-NOT_FOUND_LIFETIME = timedelta(seconds=60)
-
-ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 type Key = tuple[str, ...]
 
@@ -125,7 +123,6 @@ class SharedReads:
         not_before: datetime,
         load: Callable[[SharedRead[Value]], Coroutine[Any, Any, Value]],
         *,
-        gone_for: timedelta = NOT_FOUND_LIFETIME,
         wanted: datetime = ANY_TIME,
         lacks: Callable[[Value], bool] = lambda value: False,
         for_event: bool = True,
@@ -136,7 +133,6 @@ class SharedReads:
             key: the object's.
             not_before: the moment.
             load: reads the object anew; it may wait for what the read is `wanted` to show.
-            gone_for: how long an object that was not there is not asked for again.
             wanted: when the change happened that it is to show as well.
             lacks: whether a value does not show that change.
             for_event: whether a live event is lost if it fails. False where whoever
@@ -146,10 +142,7 @@ class SharedReads:
             StatuspageError: what `load` raises.
         """
         shared: SharedRead[Value] | None = self._reads.get(key)
-        if shared is None or not (
-            shared.serves(not_before, wanted, lacks)
-            or (shared.is_gone and self._now() - shared.started_at < gone_for)
-        ):
+        if shared is None or not shared.serves(not_before, wanted, lacks):
             shared = SharedRead(self._now(), shared.newest if shared else None)
             shared.for_event = for_event
             shared.begin(load(shared))

@@ -29,6 +29,12 @@ CONCURRENT_PAGES = 5
 CHECK_INTERVAL = 60.0
 """Seconds for which a page's subscription is trusted to be as it was left."""
 
+LOOK_AFTER_INTERVAL = 3600.0
+"""Seconds between two looks at the subscriptions besides those of resyncs.
+
+A process that only takes live events never resyncs.
+"""
+
 REMEDIES = {
     r"\be-?mail\b": "Set subscriberEmail to whom Statuspage may tell of failed deliveries.",
     r"\b(endpoint|url)\b": "Set OCEAN__BASE_URL to where Statuspage reaches this integration with https.",
@@ -68,6 +74,7 @@ class Subscriptions:
         self._lock = asyncio.Lock()
         self._clock = clock
         self._checked: dict[str, float] = {}
+        self._closed: set[str] = set()
 
     async def ensure(self, pages: list[RawItem]) -> None:
         """Have exactly one working subscription on each page that allows any.
@@ -113,11 +120,15 @@ class Subscriptions:
         """Whether the subscription was looked at now, and works."""
         page_id = page["id"]
         if page.get("allow_webhook_subscribers") is False:
-            logger.warning(
-                f"No live events from page {page_id} ({page.get('name')}): switch on"
-                " webhooks in Statuspage under Your page > Notifications > Webhook"
-            )
+            # Once: it may be meant so.
+            if page_id not in self._closed:
+                self._closed.add(page_id)
+                logger.warning(
+                    f"No live events from page {page_id} ({page.get('name')}): switch on"
+                    " webhooks in Statuspage under Your page > Notifications > Webhook"
+                )
             return False
+        self._closed.discard(page_id)
         # A start and its first resync come together.
         if self._clock() - self._checked.get(page_id, -inf) < CHECK_INTERVAL:
             return False

@@ -3,7 +3,7 @@
 import hmac
 import json
 import logging
-from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from loguru import logger
@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from live_events.deliveries import Deliveries
 from live_events.event import as_payload, read_event
 from metrics import EVENTS
 
@@ -18,9 +19,6 @@ WEBHOOK_PATH = "/webhook"
 """Where processors are registered; Ocean puts `/integration` in front of it."""
 
 TOKEN_PARAMETER = "token"
-
-UNVERIFIED_HEADER = "x-statuspage-unverified"
-"""Marks events whose address had no token, on their way to Ocean."""
 
 LARGEST_BODY = 8 * 1024 * 1024
 """Bytes: an incident with hundreds of updates of the longest kind."""
@@ -38,10 +36,14 @@ class WebhookGate:
         token: what the address of our subscriptions carries.
         required: whether an event without a token is refused as well. A wrong one
             always is.
+        deliveries: bounds what events can ask for.
     """
 
-    def __init__(self, app: ASGIApp, token: str, required: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, token: str, required: bool, deliveries: Deliveries
+    ) -> None:
         self._app = app
+        self._deliveries = deliveries
         self._token = token
         self._required = required
 
@@ -79,19 +81,19 @@ class WebhookGate:
             logger.warning("Ignored a webhook: it is about no component or incident")
             await _answer(200, "ignored", scope, receive, send)
             return
-        passed_on = json.dumps(as_payload(event)).encode()
-        forwarded = _forwarded(scope, len(passed_on), verified=given is not None)
-        await self._app(forwarded, _once(passed_on), send)
+        event = replace(event, verified=given is not None)
+        self._deliveries.connect(self._app, scope["path"])
+        if self._deliveries.is_to_be_posted(event):
+            passed_on = json.dumps(as_payload(event)).encode()
+            await self._app(_with_length(scope, len(passed_on)), _once(passed_on), send)
+        else:
+            EVENTS.labels("coalesced").inc()
+            await _answer(200, "one that waits stands for it", scope, receive, send)
 
     def _passes(self, given: str | None) -> bool:
         if given is None:
             return not self._required
         return hmac.compare_digest(given.encode(), self._token.encode())
-
-
-def is_unverified(headers: Mapping[str, str]) -> bool:
-    """Whether an event came without a token. Through Redis, no address can be checked."""
-    return UNVERIFIED_HEADER in headers
 
 
 class WithoutQuery(logging.Filter):
@@ -142,13 +144,9 @@ def _token(scope: Scope) -> str | None:
     return given[-1] if given else None
 
 
-def _forwarded(scope: Scope, length: int, *, verified: bool) -> Scope:
-    ours = {b"content-length": b"%d" % length}
-    if not verified:
-        ours[UNVERIFIED_HEADER.encode()] = b"1"
-    replaced = (b"content-length", UNVERIFIED_HEADER.encode())
-    headers = [each for each in scope["headers"] if each[0] not in replaced]
-    return {**scope, "headers": [*headers, *ours.items()]}
+def _with_length(scope: Scope, length: int) -> Scope:
+    headers = [each for each in scope["headers"] if each[0] != b"content-length"]
+    return {**scope, "headers": [*headers, (b"content-length", b"%d" % length)]}
 
 
 def _once(body: bytes) -> Receive:

@@ -7,8 +7,9 @@ from port_ocean.core.handlers.port_app_config.models import (
     ResourceConfig,
     Selector,
 )
-from pydantic.v1 import Extra, Field
+from pydantic.v1 import Extra, Field, validator
 
+from mapping import environment
 from mapping.incident_scopes import OPEN_INCIDENTS, SCOPES
 from mapping.list_needs import Need
 from raw_items.incidents import is_maintenance
@@ -49,6 +50,16 @@ class StatuspageSelector(Selector):
     class Config:
         # A misspelt selector would quietly take everything.
         extra = Extra.forbid
+
+    @validator("export_env_variables")
+    def _spare_environment(cls, names: list[str]) -> list[str]:
+        # Where Port itself maps, Ocean sends them along whatever its switch says.
+        if names and not environment.is_readable():
+            raise ValueError(
+                "the mapping may not read environment variables. Remove"
+                " exportEnvVariables, or set allowEnvironmentInMapping"
+            )
+        return names
 
     def includes_page(self, page_id: str) -> bool:
         """Whether a page's items are taken at all."""

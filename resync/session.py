@@ -1,12 +1,13 @@
 """A Statuspage account as one resync reads it: every list once, every page on its own."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from loguru import logger
 from port_ocean.core.handlers.port_app_config.models import PortAppConfig
+from port_ocean.core.models import Entity
 
 from client import StatuspageClient
 from errors import (
@@ -17,21 +18,15 @@ from errors import (
 )
 from mapping.list_needs import Need
 from mapping.selectors import ComponentSelector, StatuspageSelector, selector_of
-from resync.downloads import Download, Downloader
+from resync.downloads import Accepts, Download, Downloader, accept_everything
 from resync.live_overlay import LiveOverlay
 from resync.progress_log import ProgressLog
 from resync.spool import Spool
 from statuspage_api.objects import RawItem
+from statuspage_api.rate_limiter import Priority
 
 ITEMS_IN_A_BATCH = 400
 """Each batch costs Ocean a fork of the process; larger ones save nothing more."""
-
-type Accepts = Callable[[RawItem], bool]
-
-
-def accept_everything(item: RawItem) -> bool:
-    """Take any item."""
-    return True
 
 
 class ResyncSession:
@@ -47,13 +42,16 @@ class ResyncSession:
         pages: the pages to read, as the API gave them.
         overlay: what live events change meanwhile.
         overlay_start: where this resync begins among those changes.
-        invisible_page_ids: configured pages that the key does not see.
+        configured_page_ids: those that are to be synced; none means all.
 
     Attributes:
         client: asks the API, for what is no list.
         opened_at: when the resync began.
         log: the resync's cost, progress and sums, in the log.
         uptimes: components' uptime as far as it was read, by id and days.
+        unwritten: the entities that Port has not taken, by blueprint and identifier.
+        lists_look_wrong: whether they lack what Statuspage has, as far as was asked.
+        is_deleting: whether all is written, and what the lists do not show is deleted.
     """
 
     def __init__(
@@ -63,16 +61,20 @@ class ResyncSession:
         pages: list[RawItem],
         overlay: LiveOverlay,
         overlay_start: int = 0,
-        invisible_page_ids: frozenset[str] = frozenset(),
+        configured_page_ids: frozenset[str] = frozenset(),
     ) -> None:
         self.client = client
         self.pages = pages
         self.overlay = overlay
         self.overlay_start = overlay_start
-        self.invisible_page_ids = invisible_page_ids
+        self.configured_page_ids = configured_page_ids
+        self.invisible_page_ids = configured_page_ids - {page["id"] for page in pages}
         self.opened_at = datetime.now(UTC)
         self.uptimes: dict[tuple[str, int], RawItem | None] = {}
-        self._named_page_ids = set(invisible_page_ids)
+        self.unwritten: dict[tuple[str, str], Entity] = {}
+        self.lists_look_wrong = False
+        self.is_deleting = False
+        self._named_page_ids = set(self.invisible_page_ids)
         self._downloader = Downloader(client, spool, pages)
         self.log = ProgressLog(client.limiter, self._downloader)
 
@@ -147,6 +149,11 @@ class ResyncSession:
                 f"not read in full: page {', '.join(missing)} (see above)", missing
             )
 
+    @property
+    def is_affordable_again(self) -> bool:
+        """Whether all that was asked fits into one minute's budget."""
+        return self.log.requests <= self.client.limiter.limit_of(Priority.RESYNC)
+
     def page_ids_read_in_full(self) -> set[str]:
         """The pages of which every list was downloaded to its end."""
         return self._downloader.page_ids_in_full()
@@ -192,6 +199,11 @@ def current_session() -> ResyncSession:
     return _current_session.get()
 
 
+def running_session() -> ResyncSession | None:
+    """The same, or None where no resync is running."""
+    return _current_session.get(None)
+
+
 @asynccontextmanager
 async def open_session(
     client: StatuspageClient,
@@ -224,7 +236,7 @@ async def open_session(
             pages = [page for page in pages if page["id"] in configured_page_ids]
         with Spool.in_directory() as spool:
             session = ResyncSession(
-                client, spool, pages, overlay, overlay_start, invisible
+                client, spool, pages, overlay, overlay_start, configured_page_ids
             )
             token = _current_session.set(session)
             try:

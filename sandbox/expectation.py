@@ -1,11 +1,11 @@
-"""What the catalog must hold once the default mapping has synced an account."""
+"""What the catalog must hold once the default mapping has synced an account, and what it lacks."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from sandbox import Json
 from sandbox.statuspage import Account
 
-type Json = dict[str, Any]
+SHOWN_REFUSALS = 10
 
 
 def expected_entities(account: Account) -> dict[str, set[str]]:
@@ -51,6 +51,28 @@ def missing_entities(account: Account, catalog: Json) -> dict[str, set[str]]:
         for blueprint, identifiers in expected_entities(account).items()
     }
     return {blueprint: lacking for blueprint, lacking in missing.items() if lacking}
+
+
+def find_problems(account: Account, catalog: Json) -> list[str]:
+    """What keeps the catalog from being the account's picture, one line each."""
+    problems = [
+        f"{len(lacking)} of {blueprint} are missing, such as {min(lacking)}"
+        for blueprint, lacking in missing_entities(account, catalog).items()
+    ]
+    for refusal in catalog["refusals"][:SHOWN_REFUSALS]:
+        problems.append(
+            f"Port refused {refusal['blueprint']} {refusal['identifier']}: {refusal['message']}"
+        )
+    for drop in catalog["dropped"][:SHOWN_REFUSALS]:
+        problems.append(
+            f"Port dropped {drop['property']} of {drop['blueprint']} {drop['identifier']}: its blueprint lacks it"
+        )
+    for call in catalog["unknownCalls"]:
+        problems.append(f"Port's sandbox does not know {call}")
+    states = catalog["integration"]["resyncStates"]
+    if not states or states[-1]["status"] != "completed":
+        problems.append(f"the resync did not complete: {states}")
+    return problems
 
 
 def _ids(items: Iterable[Json]) -> set[str]:

@@ -4,17 +4,14 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
-import httpx
-
+from sandbox import Json
 from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import ROOT, integration
 from sandbox.port.app import create_port_app
 from sandbox.serving import serve
 from sandbox.statuspage import create_statuspage_app, example_account
-
-type Json = dict[str, Any]
+from sandbox.watching import PortWatcher
 
 EXAMPLES = ROOT / "examples"
 # What the default mapping makes of each kind, in its order.
@@ -62,8 +59,7 @@ def _catalog() -> Json:
             integration(statuspage_url, port_url, api_key="sandbox-key")
         )
         process.wait()
-        catalog: Json = httpx.get(f"{port_url}/sandbox/catalog", timeout=60).json()
-    return catalog
+        return PortWatcher(port_url).catalog()
 
 
 def _text(body: Json) -> str:

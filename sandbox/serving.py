@@ -15,14 +15,26 @@ START_DEADLINE = 10.0
 """Seconds within which a server answers, or never."""
 
 
+class CannotListenError(Exception):
+    """A server cannot listen on `port`; the text says why."""
+
+    def __init__(self, port: int, reason: str) -> None:
+        super().__init__(f"cannot listen on {LOOPBACK}:{port}: {reason}")
+        self.port = port
+
+
 @contextmanager
-def serve(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
-    """Serve the application on a free port of the loopback address and give its URL.
+def serve(
+    app: ASGIApp, certificate: Path | None = None, port: int = 0
+) -> Iterator[str]:
+    """Serve the application on the loopback address and give its URL.
 
     Args:
         certificate: a file with a key and its certificates, to serve by TLS.
+        port: where to listen; 0 for any port that is free.
 
     Raises:
+        CannotListenError: the port is taken, or not ours to take.
         RuntimeError: the server did not start.
     """
     server = uvicorn.Server(
@@ -32,13 +44,18 @@ def serve(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
     )
     # asyncio turns Nagle's delay of 40 ms off only where the protocol is named.
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
-        listening.bind((LOOPBACK, 0))
-        port = listening.getsockname()[1]
+        # A port is not free for a minute after its connections were closed, otherwise.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOOPBACK, port))
+        except OSError as error:
+            raise CannotListenError(port, error.strerror or str(error)) from error
+        address = f"{LOOPBACK}:{listening.getsockname()[1]}"
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
             _wait_for(server)
-            yield f"{'https' if certificate else 'http'}://{LOOPBACK}:{port}"
+            yield f"{'https' if certificate else 'http'}://{address}"
         finally:
             server.should_exit = True
             # A client may keep a connection open; it is not waited for.

@@ -2,18 +2,17 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 
+from sandbox import Json
 from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import IntegrationProcess
 from sandbox.statuspage import Account
-from sandbox.statuspage.announcements import Announcement
-from sandbox.statuspage.webhook_bodies import webhook_content
-from sandbox.statuspage.webhook_shapes import SHAPES
+from sandbox.statuspage.account.announcements import Announcement
+from sandbox.statuspage.notifications.webhook_bodies import webhook_content
+from sandbox.statuspage.notifications.webhook_shapes import SHAPES
 
-type Json = dict[str, Any]
 type Entities = dict[str, dict[str, Json]]
 
 POLL_INTERVAL = 0.02

@@ -12,6 +12,10 @@ RawItem = dict[str, Any]
 AUTOMATION_EMAIL = "automation_email"
 
 
+INDICATORS = frozenset({"none", "minor", "major", "critical", "maintenance"})
+"""What Port's blueprint knows; another value would make Port refuse the page."""
+
+
 @dataclass(frozen=True)
 class PageStatus:
     """A page's overall status, as its visitors see it.

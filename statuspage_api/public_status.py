@@ -8,10 +8,7 @@ from loguru import logger
 
 from errors import StatuspageError
 from statuspage_api.json_text import parse_json
-from statuspage_api.objects import PageStatus, RawItem
-
-INDICATORS = frozenset({"none", "minor", "major", "critical", "maintenance"})
-"""What Port's blueprint knows; another value would make Port refuse the page."""
+from statuspage_api.objects import INDICATORS, PageStatus, RawItem
 
 STATUS_PATH = "/api/v2/status.json"
 SUBDOMAIN_PLACEHOLDER = "{subdomain}"
@@ -61,6 +58,7 @@ class PublicStatus:
         self._http = http
         self._url_template = url_template.rstrip("/")
         self._timeout = timeout
+        self._told: dict[str, str] = {}
 
     async def status_of(self, page: RawItem) -> PageStatus | None:
         """What the page's visitors see, or None: best effort, nothing is raised.
@@ -72,14 +70,14 @@ class PublicStatus:
         reasons = []
         for base_url in self._addresses(page):
             try:
-                return await self._ask(base_url, page)
+                status = await self._ask(base_url, page)
             except UNREADABLE as error:
                 reasons.append((str(error) or type(error).__name__).splitlines()[0])
+            else:
+                self._told.pop(page["id"], None)
+                return status
         reason = "; ".join(reasons) or "it has neither a subdomain nor a public domain"
-        logger.warning(
-            f"The public status of page {page['id']} is not known: {reason}."
-            " Its status_indicator stays empty until a later resync"
-        )
+        self._tell(page["id"], reason)
         return None
 
     def _addresses(self, page: RawItem) -> list[str]:
@@ -108,6 +106,15 @@ class PublicStatus:
                     raise ValueError(f"it leads to {redirect.url.host}")
                 response = await self._http.send(redirect)
         return _page_status(response, page)
+
+    def _tell(self, page_id: str, reason: str) -> None:
+        # Once: a private page has no public status at any resync or event.
+        if self._told.get(page_id) != reason:
+            self._told[page_id] = reason
+            logger.warning(
+                f"The public status of page {page_id} is not known: {reason}."
+                " Its status_indicator stays empty until a later resync"
+            )
 
 
 def _is_public_name(domain: str) -> bool:

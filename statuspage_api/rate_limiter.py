@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 WINDOW = 60.0
@@ -23,6 +24,35 @@ class Priority(IntEnum):
     RESYNC = 1
 
 
+class Stopwatch:
+    """Measures the time during which anybody waits, however many do at once."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._waiting = 0
+        self._started = 0.0
+        self._before = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run by now."""
+        running = self._clock() - self._started if self._waiting else 0.0
+        return self._before + running
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Let it run for as long as the block takes."""
+        if not self._waiting:
+            self._started = self._clock()
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._before = self.seconds
+            self._started = self._clock()
+            self._waiting -= 1
+
+
 class RateLimiter:
     """Lets requests go so that no window ever holds more than the limit.
 
@@ -38,7 +68,6 @@ class RateLimiter:
 
     Attributes:
         sent: how many requests have gone.
-        waited: the seconds for which requests had to wait, in all.
     """
 
     def __init__(
@@ -49,7 +78,6 @@ class RateLimiter:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.sent = 0
-        self.waited = 0.0
         self._limits = {
             Priority.LIVE: limit,
             Priority.RESYNC: limit - int(limit * RESERVED_SHARE),
@@ -63,6 +91,12 @@ class RateLimiter:
             priority: deque() for priority in Priority
         }
         self._dispatcher: asyncio.Task[None] | None = None
+        self._stopwatch = Stopwatch(clock)
+
+    @property
+    def waited(self) -> float:
+        """The seconds on the clock during which any request had to wait."""
+        return self._stopwatch.seconds
 
     def limit_of(self, priority: Priority) -> int:
         """How many requests of a window may be of this priority."""
@@ -77,14 +111,13 @@ class RateLimiter:
         self._waiting[priority].append(turn)
         self._reconsider()
         began = self._clock()
-        try:
-            await turn
-        except asyncio.CancelledError:
-            self._leave(priority, turn)
-            raise
-        waited = self._clock() - began
-        self.waited += waited
-        return waited
+        with self._stopwatch.running():
+            try:
+                await turn
+            except asyncio.CancelledError:
+                self._leave(priority, turn)
+                raise
+        return self._clock() - began
 
     def hold_back(self, seconds: float) -> None:
         """Let nobody go for so long: the vendor has refused a request."""

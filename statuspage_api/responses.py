@@ -32,10 +32,17 @@ def check_status(asked: str, response: httpx.Response, page_id: str | None) -> N
     """Let a successful answer pass.
 
     Raises:
-        StatuspageError: the subclass that fits the status.
+        RequestError: the subclass that fits the status.
     """
     if not response.is_success:
         raise _error_of(asked, response, page_id)
+    # 203 comes from a proxy, and 206 is a part: neither is the API's answer.
+    if response.request.method == "GET" and response.status_code != 200:
+        raise InvalidAnswerError(
+            asked,
+            f"{response.status_code} is not a whole answer of the API",
+            status=response.status_code,
+        )
 
 
 def read_json(asked: str, response: httpx.Response) -> Any:
@@ -90,7 +97,14 @@ def _check_item(asked: str, item: object) -> None:
     # What an incident holds becomes items of other kinds.
     if isinstance(item, dict) and "incident_updates" in item:
         for key in ("incident_updates", "components"):
-            inner = item.get(key) or []
+            # Older answers lack the components. A list that is null is damaged.
+            inner = item.get(key, [])
+            if inner is None:
+                raise InvalidAnswerError(
+                    asked,
+                    f"the {key} of incident {item['id']} are null",
+                    remedy="The answer is damaged: the next resync asks again.",
+                )
             if not isinstance(inner, list) or not all(map(_has_id, inner)):
                 raise InvalidAnswerError(
                     asked, f"the {key} of incident {item['id']} are no objects with ids"
@@ -113,7 +127,10 @@ def _error_of(
         remedy = f"Use an API key of the organisation that owns {what}, and check that its plan includes the API."
         return AccessDeniedError(asked, answer, status=status, remedy=remedy)
     if status == 404:
-        return NotFoundError(asked, answer, status=status)
+        if _is_of_the_api(response):
+            return NotFoundError(asked, answer, status=status)
+        # An ingress or a proxy without a way to the API says so, too.
+        return UnreachableError(asked, f"{answer} is not the API's own", status=status)
     if status in RATE_LIMIT_STATUSES:
         wait = retry_after_seconds(response.headers.get("retry-after"))
         if wait is not None and wait > LONGEST_RATE_LIMIT_WAIT:
@@ -122,6 +139,13 @@ def _error_of(
     if status >= 500:
         return ServerError(asked, answer, status=status)
     return RequestRefusedError(asked, answer, status=status)
+
+
+def _is_of_the_api(response: httpx.Response) -> bool:
+    try:
+        return isinstance(json.loads(response.content), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _vendor_message(response: httpx.Response) -> str:

@@ -16,6 +16,8 @@ HOST = "https://api.statuspage.io"
 API = f"{HOST}/v1"
 API_KEY = "89a229ce1a8dbcf9ff30430fbe35eb4c0426574bca932061892cefd2138aa4b1"
 PAGE_ID = "8m2l51279rpl"
+NOT_FOUND = {"error": "not found"}
+"""The API's own body of a 404."""
 
 
 @pytest.fixture

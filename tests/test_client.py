@@ -147,6 +147,25 @@ async def test_a_wait_that_no_limit_can_mean_is_named_once_the_window_has_not_he
     assert slept == [60, 60]
 
 
+@pytest.mark.parametrize("key", ["incident_updates", "components"])
+async def test_an_incident_whose_list_is_null_is_a_damaged_answer(
+    client: StatuspageClient, statuspage: respx.MockRouter, key: str
+) -> None:
+    whole = {"id": "i1", "incident_updates": [], "components": [{"id": "c1"}]}
+    statuspage.get(f"/pages/{PAGE_ID}/incidents").respond(json=[whole | {key: None}])
+    with pytest.raises(InvalidAnswerError, match=f"the {key} of incident i1 are null"):
+        await read(client, INCIDENTS)
+
+
+@pytest.mark.parametrize("status", [201, 203, 204, 206])
+async def test_only_a_200_is_a_list(
+    client: StatuspageClient, statuspage: respx.MockRouter, status: int
+) -> None:
+    statuspage.get(COMPONENTS_PATH).respond(status, json=[{"id": "c1"}])
+    with pytest.raises(InvalidAnswerError, match=f"{status} is not a whole answer"):
+        await read(client)
+
+
 @pytest.mark.parametrize("status", [420, 429])
 async def test_a_rate_limit_is_waited_out(
     client: StatuspageClient,
@@ -210,7 +229,7 @@ async def test_an_unreachable_host_is_named_once_the_tries_are_used_up(
         pytest.param(
             httpx.Response(
                 200,
-                json=[{"id": "i1", "incident_updates": None, "components": ["c1"]}],
+                json=[{"id": "i1", "incident_updates": [], "components": ["c1"]}],
             ),
             "the components of incident i1",
             id="components-that-are-ids",

@@ -24,7 +24,7 @@ from statuspage_api.endpoints import (
     WEBHOOK_SUBSCRIBERS,
     ItemEndpoint,
 )
-from tests.conftest import API_KEY, PAGE_ID
+from tests.conftest import API_KEY, NOT_FOUND, PAGE_ID
 
 INCIDENT_PATH = f"/pages/{PAGE_ID}/incidents/i1"
 SUBSCRIBERS_PATH = f"/pages/{PAGE_ID}/subscribers"
@@ -87,7 +87,7 @@ async def test_an_object_comes_without_automation_addresses(
 async def test_an_object_that_is_gone_is_not_asked_for_again(
     client: StatuspageClient, statuspage: respx.MockRouter, slept: list[float]
 ) -> None:
-    route = statuspage.get(INCIDENT_PATH).respond(404)
+    route = statuspage.get(INCIDENT_PATH).respond(404, json=NOT_FOUND)
     with pytest.raises(NotFoundError, match="incidents/i1: 404"):
         await client.get_item(INCIDENT, PAGE_ID, "i1")
     assert route.call_count == 1
@@ -226,11 +226,15 @@ async def test_a_deed_that_is_refused_is_an_error(
         await client.post(REACTIVATION, PAGE_ID, {})
 
 
-@pytest.mark.parametrize("status", [200, 204, 404])
+@pytest.mark.parametrize(
+    "answer",
+    [httpx.Response(200), httpx.Response(204), httpx.Response(404, json=NOT_FOUND)],
+    ids=["200", "204", "404"],
+)
 async def test_an_object_is_gone_after_its_removal_whoever_removed_it(
-    client: StatuspageClient, statuspage: respx.MockRouter, status: int
+    client: StatuspageClient, statuspage: respx.MockRouter, answer: httpx.Response
 ) -> None:
-    route = statuspage.delete(f"{SUBSCRIBERS_PATH}/s1").respond(status)
+    route = statuspage.delete(f"{SUBSCRIBERS_PATH}/s1").mock(return_value=answer)
     await client.delete_item(WEBHOOK_SUBSCRIBER, PAGE_ID, "s1")
     assert route.call_count == 1
 

@@ -133,3 +133,46 @@ async def test_more_items_than_were_asked_for_are_the_whole_list(
     route = statuspage.get(COMPONENTS_PATH).respond(json=items(250))
     assert await read(client) == [items(250)]
     assert route.call_count == 1
+
+
+def moved(items: Items) -> list[httpx.Response]:
+    """A list of 150 of which the 100th comes again on page 2, and the 101st is missed."""
+    return [
+        httpx.Response(200, json=items(100)),
+        httpx.Response(200, json=[*items(1, start=99), *items(49, start=101)]),
+    ]
+
+
+async def test_a_list_in_which_an_id_comes_twice_is_read_again_for_what_was_missed(
+    client: StatuspageClient, statuspage: respx.MockRouter, items: Items
+) -> None:
+    route = statuspage.get(COMPONENTS_PATH)
+    route.side_effect = [
+        *moved(items),
+        httpx.Response(200, json=items(100)),
+        httpx.Response(200, json=items(50, start=100)),
+    ]
+    batches = await read(client)
+    assert batches == [items(100), items(49, start=101), items(1, start=100)]
+    assert route.call_count == 4
+
+
+async def test_a_list_that_goes_on_moving_is_not_taken_for_whole(
+    client: StatuspageClient, statuspage: respx.MockRouter, items: Items
+) -> None:
+    route = statuspage.get(COMPONENTS_PATH)
+    route.side_effect = [*moved(items), *moved(items)]
+    with pytest.raises(InvalidAnswerError, match="the list moves while it is read"):
+        await read(client)
+    assert route.call_count == 4
+
+
+async def test_an_id_that_comes_twice_in_one_answer_says_the_same(
+    client: StatuspageClient, statuspage: respx.MockRouter, items: Items
+) -> None:
+    route = statuspage.get(COMPONENTS_PATH)
+    route.side_effect = [
+        httpx.Response(200, json=[*items(2), *items(1)]),
+        httpx.Response(200, json=items(3)),
+    ]
+    assert await read(client) == [items(2), items(1, start=2)]

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from integration import StatuspagePortAppConfig
-from sandbox.port.property_values import broken_rule
+from sandbox.port.validation.property_values import broken_rule
 
 type Json = dict[str, Any]
 

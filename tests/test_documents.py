@@ -18,8 +18,8 @@ INSTALLS = [
     for path in (ROOT / "examples").rglob("*")
     if path.suffix in (".md", ".yaml", ".yml") and path.is_file()
 ]
-# Of the image's tag, and of the value that becomes it in Helm.
-VERSION = re.compile(r"(?:statuspage:|^  version: )(\d[\w.+-]*)", flags=re.MULTILINE)
+# Of the image's tag.
+VERSION = re.compile(r"statuspage:(\d[\w.+-]*)")
 
 
 def links(document: Path) -> list[str]:

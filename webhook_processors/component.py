@@ -1,5 +1,7 @@
 """Components change by their own events and by those of incidents."""
 
+from datetime import UTC, datetime
+
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
 from kinds import ObjectKind
@@ -20,7 +22,7 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
         self, event: StatuspageEvent, resource: ResourceConfig
     ) -> RawChanges:
         """The components as they are now, or the deletion of the event's own."""
-        subject = await self.lookups.subject(event, self.event.created_at)
+        subject = await self.lookups.subject(event)
         if subject.value is None:
             if event.is_incident:
                 return NOTHING
@@ -52,6 +54,6 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
         self, component: RawItem, selector: ComponentSelector
     ) -> RawItem | None:
         # What is not selected leaves Port, and is worth no request.
-        if not selector.accepts(component, self.event.created_at):
+        if not selector.accepts(component, datetime.now(UTC)):
             return None
         return await self.lookups.uptime(component, selector.uptime_days)

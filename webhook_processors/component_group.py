@@ -20,12 +20,12 @@ class ComponentGroupWebhookProcessor(StatuspageWebhookProcessor):
         """The groups as they are now, or their deletion; nothing for a component without one."""
         if event.is_incident:
             return NOTHING
-        component = await self.lookups.subject(event, self.event.created_at)
+        component = await self.lookups.subject(event)
         # One that is gone or has moved leaves a group whose status it may have decided.
         known = [each for each in (component.value, component.previous) if each]
         group_ids = dict.fromkeys(each.get("group_id") for each in known)
         groups = [
-            await self._group(event.page_id, group_id, resource)
+            await self._group(event, group_id, resource)
             for group_id in filter(None, group_ids)
         ]
         return RawChanges(
@@ -34,11 +34,10 @@ class ComponentGroupWebhookProcessor(StatuspageWebhookProcessor):
         )
 
     async def _group(
-        self, page_id: str, group_id: str, resource: ResourceConfig
+        self, event: StatuspageEvent, group_id: str, resource: ResourceConfig
     ) -> RawChanges:
-        group = await self.lookups.component_group(
-            page_id, group_id, self.event.created_at
-        )
+        page_id = event.page_id
+        group = await self.lookups.component_group(page_id, group_id, event.arrived_at)
         if group is None:
             gone = group_item({"id": group_id, "page_id": page_id}, None)
             return RawChanges(deleted=await self.in_port(resource, [gone], page_id))

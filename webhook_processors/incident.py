@@ -20,7 +20,7 @@ class IncidentWebhookProcessor(StatuspageWebhookProcessor):
         """The incident as it is now, or its deletion."""
         if not event.is_incident:
             return NOTHING
-        incident = await self.lookups.subject(event, self.event.created_at)
+        incident = await self.lookups.subject(event)
         if incident.value is None:
             gone = event.told | {"page_id": event.page_id}
             # Whatever the event calls so: it tells plain fields only.

@@ -21,7 +21,7 @@ class IncidentUpdateWebhookProcessor(StatuspageWebhookProcessor):
         """The incident's updates, and the deletion of those it no longer has."""
         if not event.is_incident:
             return NOTHING
-        incident = await self.lookups.subject(event, self.event.created_at)
+        incident = await self.lookups.subject(event)
         updates = incident_update_items(incident.value) if incident.value else []
         existing = {update["id"] for update in updates}
         known = incident_update_items(incident.previous or {})

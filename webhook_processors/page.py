@@ -1,12 +1,18 @@
 """Any event may change its page's overall status."""
 
+from dataclasses import replace
+
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
+from initialize_client import services
 from kinds import ObjectKind
 from live_events.event import StatuspageEvent
 from raw_items.changes import RawChanges
 from raw_items.pages import page_item
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
+
+PAUSES_BETWEEN_LOOKS = (12.0, 30.0)
+"""Seconds. The public status is served from a cache of ten."""
 
 
 class PageWebhookProcessor(StatuspageWebhookProcessor):
@@ -24,6 +30,15 @@ class PageWebhookProcessor(StatuspageWebhookProcessor):
             return RawChanges(
                 deleted=await self.in_port(resource, [gone], event.page_id)
             )
-        status = await self.lookups.status(page, self.event.created_at)
+        status = await self.lookups.status(page, event.arrived_at)
+        if status and event.page_indicator not in (None, status.indicator):
+            self._look_again(event)
         # Without a known status Port keeps the one it has.
         return RawChanges([page_item(page, status)]) if status else NOTHING
+
+    def _look_again(self, event: StatuspageEvent) -> None:
+        """Bring the event again when the public status, which is cached, may have caught up."""
+        for looks, pause in enumerate(PAUSES_BETWEEN_LOOKS, start=1):
+            if looks > event.looks:
+                services().deliveries.bring_again(replace(event, looks=looks), pause)
+                return

@@ -1,5 +1,6 @@
-"""A small emulator of the part of Port's API that Ocean 0.55.4 calls.
+"""An emulator of the part of Port's API that Ocean calls.
 
-Start reading at `app.py` (the URLs); `catalog.py` holds blueprints and
-entities, `validation.py` and `blueprint_validation.py` decide what is refused.
+Start reading at `app.py`. The URLs of `api/` and `control/` ask and change what `state.py`
+holds: the `catalog/` of blueprints and entities, and what `organization/` has beside it;
+`validation/` decides what is refused.
 """

@@ -1,7 +1,7 @@
 """The emulator as one ASGI app: `create_port_app()`.
 
 Point Ocean at it with `OCEAN__PORT__BASE_URL`; look at what it got with
-`GET /sandbox/catalog` and `GET /sandbox/requests` (see `sandbox_urls.py`).
+`GET /sandbox/catalog` and `GET /sandbox/requests` (see `control/routes.py`).
 """
 
 from collections.abc import Callable
@@ -13,10 +13,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.port import blueprint_urls, entity_urls, integration_urls, sandbox_urls
-from sandbox.port.entity import timestamp, utc_now
-from sandbox.port.http import failed, state_of
+from sandbox.port.api import (
+    blueprints,
+    entities,
+    integrations,
+    organization,
+    resources,
+)
+from sandbox.port.api.routing import failed, state_of
+from sandbox.port.control import routes as control
 from sandbox.port.state import PortState
+from sandbox.port.timestamps import timestamp, utc_now
 from sandbox.port.traffic import TrafficMiddleware
 
 _ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -40,15 +47,17 @@ def create_port_app(
     """Return an emulated Port with nothing in it; its state is `app.state.port`.
 
     `strict` takes the harsher reading of what is not known about Port (see
-    `catalog.Catalog`). Two apps share nothing.
+    `catalog/catalog.py`). Two apps share nothing.
     """
     port = PortState(strict=strict, clock=clock)
     app = Starlette(
         routes=[
-            *integration_urls.ROUTES,
-            *entity_urls.ROUTES,
-            *blueprint_urls.ROUTES,
-            *sandbox_urls.ROUTES,
+            *organization.ROUTES,
+            *integrations.ROUTES,
+            *entities.ROUTES,
+            *blueprints.ROUTES,
+            *resources.ROUTES,
+            *control.ROUTES,
             Route("/{path:path}", _unknown_call, methods=_ALL_METHODS),
         ],
         middleware=[

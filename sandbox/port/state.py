@@ -7,9 +7,10 @@ from datetime import datetime
 
 import jwt
 
-from sandbox.port.catalog import Catalog
-from sandbox.port.entity import Json, utc_now
-from sandbox.port.integrations import Integrations
+from sandbox import Json
+from sandbox.port.catalog.catalog import Catalog
+from sandbox.port.organization.integrations import Integrations
+from sandbox.port.timestamps import utc_now
 from sandbox.port.traffic import Traffic
 
 # Any other non-empty pair of clientId and clientSecret is accepted.

@@ -5,44 +5,36 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Annotated
 from urllib.parse import parse_qs
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox.port.entity import Json, timestamp
+from sandbox import Json
+from sandbox.port.timestamps import timestamp
 
 # The sandbox's own control URLs are no traffic of Port's API.
 _CONTROL_PREFIX = "/sandbox"
 
 
-@dataclass
-class Fault:
+class Fault(BaseModel):
     """Fail `times` matching requests, after letting `skip` of them through.
 
-    Without a status they are held until the faults are lifted, and then served.
+    A request matches by `method` and `path` (a regular expression found anywhere in it).
+    It is answered with `status`; without one it is held until the faults are lifted,
+    and then served.
     """
 
-    method: str
+    model_config = ConfigDict(extra="forbid")
+
+    method: Annotated[str, AfterValidator(str.upper)]
     path: re.Pattern[str]
-    status: int | None
-    times: int = 1
-    skip: int = 0
-    lifted: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @classmethod
-    def from_json(cls, body: Json) -> "Fault":
-        """Read `{"method", "path" (regex), "status" (null holds), "times"?, "skip"?}`.
-
-        Raises: KeyError, TypeError, ValueError, re.error for anything else.
-        """
-        return cls(
-            method=str(body["method"]).upper(),
-            path=re.compile(body["path"]),
-            status=None if body["status"] is None else int(body["status"]),
-            times=int(body.get("times", 1)),
-            skip=int(body.get("skip", 0)),
-        )
+    status: int | None = Field(ge=200, le=599)
+    times: int = Field(default=1, ge=1)
+    skip: int = Field(default=0, ge=0)
+    _lifted: asyncio.Event = PrivateAttr(default_factory=asyncio.Event)
 
     def strikes(self, method: str, path: str) -> bool:
         """Whether this request fails; counts it."""
@@ -53,6 +45,14 @@ class Fault:
             return False
         self.times -= 1
         return True
+
+    def lift(self) -> None:
+        """Let what is held go on."""
+        self._lifted.set()
+
+    async def wait_until_lifted(self) -> None:
+        """Hold a request."""
+        await self._lifted.wait()
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Traffic:
     def lift_faults(self) -> None:
         """Let everything pass again, what is held first of all."""
         for fault in self.faults:
-            fault.lifted.set()
+            fault.lift()
         self.faults.clear()
 
 
@@ -106,7 +106,7 @@ class TrafficMiddleware:
         for fault in traffic.faults:
             if fault.strikes(scope["method"], scope["path"]):
                 if fault.status is None:
-                    await fault.lifted.wait()
+                    await fault.wait_until_lifted()
                 else:
                     app = JSONResponse(
                         {"ok": False, "error": "fault", "message": "ordered by a test"},

@@ -2,5 +2,5 @@
 
 Start reading at `__main__.py`. `source.py` and `model.py` say what is previewed,
 `run.py` runs the real integration against the emulated Port, `findings.py` and
-`comparison.py` decide, `terminal.py` and `web_page.py` show.
+`comparison.py` decide, and `views/` shows.
 """

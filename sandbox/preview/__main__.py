@@ -29,8 +29,8 @@ from sandbox.preview.snapshot import (
     take_snapshot,
 )
 from sandbox.preview.source import Source, open_source, user_settings
-from sandbox.preview.terminal import show
-from sandbox.preview.web_page import write_page
+from sandbox.preview.views.terminal import show
+from sandbox.preview.views.web_page import write_page
 
 SETTINGS_FILE = ROOT / ".env"
 SNAPSHOTS = ROOT / ".preview"

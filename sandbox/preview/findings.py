@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from sandbox import Json
 from sandbox.preview.resources import Resource, resources_of_mapping
-
-type Json = dict[str, Any]
 
 
 class Key(NamedTuple):

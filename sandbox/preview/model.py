@@ -12,13 +12,12 @@ from typing import Any
 
 import yaml
 
+from sandbox import Json
 from sandbox.integration_process import ROOT
 
 DEFAULT_MODEL = ROOT / ".port"
 DEFAULT_MAPPING = DEFAULT_MODEL / "resources/port-app-config.yaml"
 DEFAULT_BLUEPRINTS = DEFAULT_MODEL / "resources/blueprints.json"
-
-type Json = dict[str, Any]
 
 
 class UnusableModel(Exception):

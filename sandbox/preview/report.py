@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from sandbox import Json
 from sandbox.preview.comparison import Comparison
 from sandbox.preview.findings import Findings
 from sandbox.preview.run import Outcome
@@ -15,7 +16,6 @@ NOTHING_WAS_WRITTEN = (
     " only as far as the emulator knows its rules."
 )
 
-type Json = dict[str, Any]
 type Tone = Literal["good", "warning", "bad"]
 
 

@@ -3,9 +3,8 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-type Json = dict[str, Any]
+from sandbox import Json
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,16 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 
+from sandbox import Json
 from sandbox.integration_process import integration
 from sandbox.port.app import create_port_app
 from sandbox.preview.model import Model, resources_of
 from sandbox.preview.source import Source
 from sandbox.serving import serve
 
-type Json = dict[str, Any]
 type Progress = Callable[[float, str], None]
 
 PROGRESS_INTERVAL = 0.2
@@ -34,7 +33,7 @@ CAUSES = {
 }
 
 _LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d [\d:.]+ \| (?P<level>[A-Z]+) *\| ")
-_LEFT_OUT = re.compile(r"(\d+) transformations of batch failed")
+_LEFT_OUT = re.compile(r"(\d+) dropped by the mapping")
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Outcome:
         completed: whether Port was told that it is complete.
         cause: why it is not, in the log's words; nothing when it is.
         errors: the log's other errors, shortened.
-        left_out: how many items Ocean made no entity of. Its log does not tell those
+        left_out: how many items Ocean made no entity of. The log does not tell those
             that a selector leaves out from those without identifier or blueprint.
     """
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox import Json
 from sandbox.preview.model import Model
 from sandbox.preview.resources import resources_of_mapping
 
@@ -17,7 +18,6 @@ ANY_BLUEPRINT = "*"
 """Stands for the blueprint that an expression computes."""
 COMPARED = ("title", "icon", "team")
 
-type Json = dict[str, Any]
 type Fields = dict[str, Any]
 
 _TELLS_THE_TIME = re.compile(r"\bnow\b")

@@ -10,9 +10,8 @@ from pathlib import Path
 import httpx
 from dotenv import dotenv_values
 
-from sandbox.demo import demo_account
 from sandbox.serving import LOOPBACK, serve
-from sandbox.statuspage import create_statuspage_app
+from sandbox.statuspage import create_statuspage_app, demo_account
 
 SETTINGS = "OCEAN__INTEGRATION__CONFIG__"
 KEY_SETTING = f"{SETTINGS}STATUSPAGE_API_KEY"

@@ -9,16 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from sandbox.statuspage.account import Account
-from sandbox.statuspage.control_api import control_routes, invalid_answer
-from sandbox.statuspage.errors import error_answer
+from sandbox.statuspage.account.account import Account
+from sandbox.statuspage.account.lookup import NotFoundError
+from sandbox.statuspage.api.errors import BadRequestError, error_answer
+from sandbox.statuspage.api.management import management_routes
+from sandbox.statuspage.api.subscribers import subscriber_routes
+from sandbox.statuspage.control.routes import control_routes, invalid_answer
 from sandbox.statuspage.gate import Gate
-from sandbox.statuspage.json_body import BadRequestError
-from sandbox.statuspage.lookup import NotFoundError
-from sandbox.statuspage.management_api import management_routes
 from sandbox.statuspage.options import Options
 from sandbox.statuspage.state import State
-from sandbox.statuspage.subscriber_api import subscriber_routes
 
 
 class StatuspageApp(Starlette):

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.statuspage.errors import could_not_authenticate, error_answer
-from sandbox.statuspage.fault_answers import ANSWERS, Exchange
+from sandbox.statuspage.api.errors import could_not_authenticate, error_answer
+from sandbox.statuspage.faults.answers import ANSWERS, Exchange
 from sandbox.statuspage.state import State
 
 MANAGEMENT_API = "/v1/"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.types import Message, Send
 
-from sandbox.statuspage.status_page import Json
+from sandbox import Json
 
 
 @dataclass

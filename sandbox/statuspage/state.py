@@ -1,11 +1,11 @@
 """Everything one emulator holds; two emulators share nothing."""
 
-from sandbox.statuspage.account import Account
-from sandbox.statuspage.faults import Faults
+from sandbox.statuspage.account.account import Account
+from sandbox.statuspage.api.rate_limit import KeyLimits
+from sandbox.statuspage.faults.fault import Faults
+from sandbox.statuspage.notifications.webhooks import Webhooks
 from sandbox.statuspage.options import Options
-from sandbox.statuspage.rate_limit import KeyLimits
 from sandbox.statuspage.request_log import RequestLog
-from sandbox.statuspage.webhooks import Webhooks
 
 
 class State:

@@ -75,7 +75,7 @@ class Sandbox:
         self._statuspage("DELETE", "/sandbox/requests")
 
     def fault(self, **fault: Any) -> None:
-        """Have requests to Statuspage go wrong; see sandbox.statuspage.faults."""
+        """Have requests to Statuspage go wrong; see sandbox.statuspage.faults.fault."""
         self._statuspage("POST", "/sandbox/faults", fault)
 
     def heal(self) -> None:

@@ -14,11 +14,9 @@ from sandbox.port.app import create_port_app
 from sandbox.port.state import PortState
 from sandbox.port.traffic import Fault as PortFault
 from sandbox.serving import serve
-from sandbox.statuspage import Account
+from sandbox.statuspage import Account, Options, generate_account
 from sandbox.statuspage.app import StatuspageApp
-from sandbox.statuspage.faults import Fault
-from sandbox.statuspage.generated_account import generate_account
-from sandbox.statuspage.options import Options
+from sandbox.statuspage.faults.fault import Fault
 from sandbox.statuspage.state import State
 from sandbox.watching import wait_until
 from tests.end_to_end.conftest import API_KEY, Json
@@ -251,7 +249,7 @@ class Bench:
             path = fault.get("path", "").replace(BROKEN_PAGE, self.broken_id)
             self._statuspage.faults.add(Fault.model_validate({**fault, "path": path}))
         for fault in row.port_faults:
-            self._port.traffic.faults.append(PortFault.from_json(fault))
+            self._port.traffic.faults.append(PortFault.model_validate(fault))
 
     def _change_account(self) -> None:
         """Rename something on each page of every list, make something and delete something."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from sandbox import Json
 from sandbox.statuspage import Account
-from sandbox.statuspage.status_page import Json, StatusPage
+from sandbox.statuspage.account.status_page import StatusPage
 
 WORST_FIRST = (
     "major_outage",

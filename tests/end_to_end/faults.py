@@ -40,7 +40,7 @@ class Row:
 
     Attributes:
         id: names it.
-        faults: of Statuspage; see sandbox.statuspage.faults.
+        faults: of Statuspage; see sandbox.statuspage.faults.fault.
         port_faults: of Port; see sandbox.port.traffic.
         state: what Port has to be told of the faulty resync.
         unread: the lists of the broken page that cannot be read, from which of their

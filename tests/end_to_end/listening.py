@@ -12,7 +12,7 @@ from sandbox.integration_process import IntegrationProcess, integration
 from sandbox.port.app import create_port_app
 from sandbox.serving import serve
 from sandbox.statuspage import Account
-from sandbox.statuspage.announcements import IncidentChange, StatusChange
+from sandbox.statuspage.account.announcements import IncidentChange, StatusChange
 from sandbox.watching import Entities, PortWatcher, our_endpoint, webhook_body
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 

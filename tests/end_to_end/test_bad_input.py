@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from sandbox.integration_process import IntegrationProcess
-from sandbox.statuspage import Account, example_account
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import Account, example_account, generate_account
 from tests.end_to_end.conftest import API_KEY, Sandbox, SandboxFactory
 
 EXAMPLE_PAGE = "8m2l51279rpl"

@@ -16,8 +16,7 @@ from hypothesis.strategies import SearchStrategy
 from live_events.event import read_event
 from sandbox.expectation import missing_entities
 from sandbox.integration_process import IntegrationProcess, integration
-from sandbox.statuspage import Account, example_account
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import Account, example_account, generate_account
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 
 pytestmark = pytest.mark.soak

@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from sandbox.expectation import entities_by_blueprint
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import Json, Sandbox, SandboxFactory
 
 INCIDENTS = "statuspageIncident"

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import Json
 from tests.end_to_end.listening import Listening, listening
 

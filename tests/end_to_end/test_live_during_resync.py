@@ -3,7 +3,7 @@ import pytest
 
 from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import integration
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import generate_account
 from sandbox.watching import PortWatcher, our_endpoint, wait_until
 from tests.end_to_end.conftest import API_KEY, Sandbox, SandboxFactory
 from tests.end_to_end.listening import Listening

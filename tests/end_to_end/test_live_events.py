@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from sandbox.expectation import entities_by_blueprint
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import generate_account
 from sandbox.watching import Entities, our_endpoint
 from tests.end_to_end.conftest import API_KEY
 from tests.end_to_end.listening import SECRET, Listening, compared, listening

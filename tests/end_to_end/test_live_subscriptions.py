@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from sandbox.integration_process import ROOT, integration
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import generate_account
 from sandbox.watching import wait_until
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 from tests.end_to_end.listening import SECONDS, listen

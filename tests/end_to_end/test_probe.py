@@ -4,9 +4,13 @@ import pytest
 
 from sandbox.integration_process import ROOT, integration
 from sandbox.serving import serve
-from sandbox.statuspage import Account, create_statuspage_app, example_account
-from sandbox.statuspage.generated_account import generate_account
-from sandbox.statuspage.options import Options
+from sandbox.statuspage import (
+    Account,
+    Options,
+    create_statuspage_app,
+    example_account,
+    generate_account,
+)
 from tests.end_to_end.conftest import API_KEY
 
 NOBODY = "http://127.0.0.1:9"

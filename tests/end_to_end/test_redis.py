@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.integration_process import IntegrationProcess, integration
-from sandbox.statuspage.announcements import IncidentChange, StatusChange
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import generate_account
+from sandbox.statuspage.account.announcements import IncidentChange, StatusChange
 from sandbox.watching import PortWatcher, wait_until, webhook_body
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 from tests.end_to_end.redis_stream import LiveEventsStream, redis_stream
@@ -25,13 +25,17 @@ def stream(tmp_path: Path) -> Iterator[LiveEventsStream]:
 @contextmanager
 def worker(sandbox: Sandbox, stream: LiveEventsStream) -> Iterator[IntegrationProcess]:
     """A process that reads the stream, and does nothing else."""
-    # What an address would have to show, and nothing here can.
-    secret = {"OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET": "open-sesame"}
+    settings = {
+        # What an address would have to show, and nothing here can.
+        "OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET": "open-sesame",
+        # Tells of each step.
+        "APPLICATION__LOG_LEVEL": "DEBUG",
+    }
     with integration(
         sandbox.statuspage_url,
         sandbox.port_url,
         api_key=API_KEY,
-        settings=stream.settings | secret,
+        settings=stream.settings | settings,
         listening=True,
     ) as process:
         reads = "Started Redis stream consumer"

@@ -3,9 +3,8 @@ import math
 import pytest
 
 from kinds import ObjectKind
-from sandbox.demo_resync import find_problems
-from sandbox.statuspage import Account, example_account
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.expectation import find_problems
+from sandbox.statuspage import Account, example_account, generate_account
 from tests.end_to_end.conftest import API_KEY, Json, SandboxFactory
 
 KINDS = list(ObjectKind)
@@ -38,7 +37,7 @@ def test_an_account_with_everything_the_vendor_sends_arrives_whole_in_the_fewest
     assert find_problems(account, sandbox.catalog()) == [], process.output
     assert len(sandbox.management_requests()) == fewest_requests(account) == 11
     assert "Search failed" not in process.output
-    sums = [line for line in process.lines if " item(s), complete. " in line]
+    sums = [line for line in process.lines if " item(s), complete: " in line]
     assert [kind for line in sums for kind in KINDS if f"| {kind}: " in line] == KINDS
 
 

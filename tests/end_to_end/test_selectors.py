@@ -3,8 +3,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.statuspage import Account
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import Account, generate_account
 from tests.end_to_end.conftest import Json, Sandbox, SandboxFactory
 from tests.end_to_end.listening import listening
 from tests.end_to_end.mappings import (

@@ -6,8 +6,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from sandbox.demo_resync import find_problems
-from sandbox.expectation import entities_by_blueprint
+from sandbox.expectation import entities_by_blueprint, find_problems
 from sandbox.integration_process import IntegrationProcess, integration
 from sandbox.statuspage import example_account
 from sandbox.watching import wait_until

@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from sandbox.expectation import entities_by_blueprint
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 from tests.end_to_end.mappings import properties_of, with_replaced_resources_of
 

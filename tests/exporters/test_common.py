@@ -50,7 +50,7 @@ async def test_pages_fail_in_the_end_when_a_configured_one_is_not_visible(
                 spool,
                 [{"id": "p1"}],
                 LiveOverlay(),
-                invisible_page_ids=frozenset({"nosuchpage"}),
+                configured_page_ids=frozenset({"p1", "nosuchpage"}),
             )
             pages = export_pages(
                 account, resource("statuspage"), PublicStatus(http, PUBLIC)

@@ -16,6 +16,7 @@ from resync.session import ResyncSession
 from resync.spool import Spool
 from statuspage_api.endpoints import COMPONENT_GROUPS
 from statuspage_api.objects import RawItem
+from tests.conftest import NOT_FOUND
 from tests.resources import resource
 from tests.resync.accounts import account_of, ids, requested
 
@@ -236,7 +237,7 @@ async def test_an_uptime_that_cannot_be_had_costs_no_component(
 ) -> None:
     listed = [component("c1"), component("c2")]
     statuspage.get("/pages/p1/components").respond(json=listed)
-    statuspage.get("/pages/p1/components/c1/uptime").respond(404)
+    statuspage.get("/pages/p1/components/c1/uptime").respond(404, json=NOT_FOUND)
     uptimes(statuspage)
     wanted = resource("component", pageIds=["p1"], includeUptime=True)
     [batch] = [batch async for batch in export_components(account, wanted)]

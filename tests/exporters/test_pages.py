@@ -115,7 +115,7 @@ async def test_a_page_that_the_key_does_not_see_fails_who_names_it_and_nobody_el
             spool,
             PAGES[:1],
             LiveOverlay(),
-            invisible_page_ids=frozenset({"hidden"}),
+            configured_page_ids=frozenset({"p1", "hidden"}),
         )
         seen = exported(account, "incident", pageIds=["p1"])
         assert await ids(seen) == ["i1"]

@@ -1,12 +1,13 @@
 """What the tests of live readings share."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
-from live_events.event import StatuspageEvent
+from live_events.event import ANY_TIME, StatuspageEvent
 from live_events.lookups import Lookups
 from statuspage_api.objects import PageStatus, RawItem, parse_timestamp
 from statuspage_api.public_status import PublicStatus
@@ -50,15 +51,24 @@ class NoStatus(PublicStatus):
 
 
 def component_event(
-    component_id: str = "c1", updated_at: str | None = None
+    component_id: str = "c1",
+    updated_at: str | None = None,
+    arrived_at: datetime = ANY_TIME,
 ) -> StatuspageEvent:
-    moment = parse_timestamp(updated_at)
-    return StatuspageEvent(PAGE_ID, component_id, False, updated_at=moment)
+    return StatuspageEvent(
+        PAGE_ID,
+        component_id,
+        False,
+        updated_at=parse_timestamp(updated_at),
+        arrived_at=arrived_at,
+    )
 
 
-def incident_event(incident_id: str = "i1") -> StatuspageEvent:
-    return StatuspageEvent(PAGE_ID, incident_id, True)
+def incident_event(
+    incident_id: str = "i1", arrived_at: datetime = ANY_TIME
+) -> StatuspageEvent:
+    return StatuspageEvent(PAGE_ID, incident_id, True, arrived_at=arrived_at)
 
 
 async def read(reader: Lookups, event: StatuspageEvent, arrived_at: datetime) -> Any:
-    return (await reader.subject(event, arrived_at)).value
+    return (await reader.subject(replace(event, arrived_at=arrived_at))).value

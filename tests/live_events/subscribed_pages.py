@@ -2,8 +2,8 @@
 
 import httpx
 
+from sandbox import Json
 from sandbox.statuspage import Account
-from sandbox.statuspage.status_page import Json
 from statuspage_api.objects import RawItem
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,10 +7,10 @@ from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
 
 from client import StatuspageClient
 from live_events.admission import MOST_DECISIONS, Admission
-from live_events.lookups import Lookups
+from live_events.event import read_event
+from live_events.lookups import PAUSES, Lookups
 from live_events.unconfirmed_throttle import MOST_UNCONFIRMED
-from live_events.webhook_gate import UNVERIFIED_HEADER
-from tests.conftest import PAGE_ID
+from tests.conftest import NOT_FOUND, PAGE_ID, SkippedTime
 from tests.live_events.lookups import NoStatus
 
 
@@ -18,15 +19,14 @@ def an_event(
     *,
     trace_id: str = "t1",
     page_id: str = PAGE_ID,
-    headers: dict[str, str] | None = None,
 ) -> WebhookEvent:
     event = {"page": {"id": page_id}, "incident": {"id": "i1"}}
-    return WebhookEvent(trace_id, event if payload is None else payload, headers or {})
+    return WebhookEvent(trace_id, event if payload is None else payload, {})
 
 
 @pytest.fixture
 def reader(client: StatuspageClient) -> Lookups:
-    return Lookups(client, NoStatus(), frozenset({PAGE_ID}))
+    return Lookups(client, NoStatus(), frozenset({PAGE_ID}), sleep=SkippedTime().sleep)
 
 
 @pytest.fixture
@@ -87,16 +87,23 @@ async def test_an_event_whose_page_cannot_be_checked_is_dropped_with_the_cause(
     assert await admission.admit(an_event(trace_id="t2")) is not None
 
 
+def join(reader: Lookups, payload: Any, *, verified: bool) -> None:
+    """Let an event wait in line, as the gate does."""
+    event = read_event(payload)
+    assert event is not None
+    assert reader.coalescer.join(replace(event, verified=verified))
+
+
 async def bring_forged(
-    admission: Admission, reader: Lookups, headers: dict[str, str]
+    admission: Admission, reader: Lookups, *, verified: bool
 ) -> None:
     """Bring five events more than it takes about incidents that do not exist."""
     for number in range(MOST_UNCONFIRMED + 5):
         payload = {"page": {"id": PAGE_ID}, "incident": {"id": f"forged{number}"}}
-        webhook_event = an_event(payload, trace_id=f"t{number}", headers=headers)
-        event = await admission.admit(webhook_event)
+        join(reader, payload, verified=verified)
+        event = await admission.admit(an_event(payload, trace_id=f"t{number}"))
         if event:
-            await reader.subject(event, webhook_event.created_at)
+            await reader.subject(event)
 
 
 async def test_while_events_are_forged_those_about_the_unknown_are_dropped(
@@ -106,15 +113,16 @@ async def test_while_events_are_forged_those_about_the_unknown_are_dropped(
     logged: list[str],
 ) -> None:
     incidents = statuspage.get(path__regex=r".*/incidents/forged\d+")
-    incidents.respond(404)
-    await bring_forged(admission, reader, {UNVERIFIED_HEADER: "1"})
-    assert incidents.call_count == MOST_UNCONFIRMED
+    incidents.respond(404, json=NOT_FOUND)
+    statuspage.get("/pages").respond(json=[{"id": PAGE_ID}])
+    await bring_forged(admission, reader, verified=False)
+    assert incidents.call_count == MOST_UNCONFIRMED * (1 + len(PAUSES))
     assert len(logged) == 5
     assert all("set webhookSecret" in line for line in logged)
     # What was seen before is still asked for.
     seen = {"page": {"id": PAGE_ID}, "incident": {"id": "forged0"}}
-    again = an_event(seen, trace_id="again", headers={UNVERIFIED_HEADER: "1"})
-    assert await admission.admit(again) is not None
+    join(reader, seen, verified=False)
+    assert await admission.admit(an_event(seen, trace_id="again")) is not None
 
 
 async def test_events_with_our_token_are_followed_however_many_are_about_the_unknown(
@@ -124,9 +132,10 @@ async def test_events_with_our_token_are_followed_however_many_are_about_the_unk
     logged: list[str],
 ) -> None:
     incidents = statuspage.get(path__regex=r".*/incidents/forged\d+")
-    incidents.respond(404)
-    await bring_forged(admission, reader, headers={})
-    assert incidents.call_count == MOST_UNCONFIRMED + 5
+    incidents.respond(404, json=NOT_FOUND)
+    statuspage.get("/pages").respond(json=[{"id": PAGE_ID}])
+    await bring_forged(admission, reader, verified=True)
+    assert incidents.call_count == (MOST_UNCONFIRMED + 5) * (1 + len(PAUSES))
     assert logged == []
 
 

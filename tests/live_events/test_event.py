@@ -296,7 +296,7 @@ def test_a_body_made_of_an_incident_holds_nothing_else_of_the_senders() -> None:
     assert event is not None
     payload = as_payload(event)
     assert payload.keys() == {"page", "incident"}
-    assert payload["page"] == {"id": PAGE_ID}
+    assert payload["page"] == {"id": PAGE_ID, "status_indicator": "critical"}
     assert payload["incident"]["incident_updates"] == [{"id": "v4s6wz5c1bxk"}]
     assert not {"components", "metadata"} & payload["incident"].keys()
 
@@ -305,7 +305,7 @@ def test_a_body_made_of_a_component_holds_nothing_else_of_the_senders() -> None:
     event = read_event(COMPONENT_2019 | {"extra": "x"})
     assert event is not None
     assert as_payload(event) == {
-        "page": {"id": PAGE_ID},
+        "page": {"id": PAGE_ID, "status_indicator": "critical"},
         "component_update": {},
         "component": COMPONENT_2019["component"],
     }

@@ -6,11 +6,13 @@ import httpx
 import pytest
 import respx
 
-from live_events.lookups import LATE_ANSWER_WAITS, Lookups
+from live_events.lookups import PAUSES, Lookups
+from tests.conftest import NOT_FOUND
 from tests.live_events.lookups import (
     COMPONENT_PATH,
     NEW,
     OLD,
+    PAGE,
     Clock,
     component_event,
     read,
@@ -48,7 +50,7 @@ async def test_an_answer_older_than_its_event_is_asked_for_again(
     route.respond(json={"id": "c1", "updated_at": answered})
     await read(reader, component_event(updated_at=told), clock())
     assert bool(waits) == asked_again
-    assert route.call_count == (1 + len(LATE_ANSWER_WAITS) if asked_again else 1)
+    assert route.call_count == (1 + len(PAUSES) if asked_again else 1)
 
 
 async def test_a_late_answer_is_asked_for_until_it_is_there(
@@ -106,7 +108,7 @@ async def test_an_answer_that_stays_old_is_not_waited_for_again(
     for _ in range(3):
         await read(reader, component_event(updated_at=NEW), arrived_at)
         clock.pass_seconds(1)
-    assert route.call_count == 1 + len(LATE_ANSWER_WAITS)
+    assert route.call_count == 1 + len(PAUSES)
 
 
 async def test_what_goes_while_a_late_answer_is_awaited_is_gone(
@@ -114,6 +116,7 @@ async def test_what_goes_while_a_late_answer_is_awaited_is_gone(
 ) -> None:
     statuspage.get(COMPONENT_PATH).side_effect = [
         httpx.Response(200, json={"id": "c1", "updated_at": OLD}),
-        httpx.Response(404),
+        *[httpx.Response(404, json=NOT_FOUND)] * len(PAUSES),
     ]
+    statuspage.get("/pages").respond(json=[PAGE])
     assert await read(reader, component_event(updated_at=NEW), clock()) is None

@@ -9,7 +9,7 @@ import respx
 from errors import AccessDeniedError, AuthenticationError, ServerError
 from live_events.lookups import Lookups
 from statuspage_api.objects import PageStatus
-from tests.conftest import PAGE_ID
+from tests.conftest import NOT_FOUND, PAGE_ID
 from tests.live_events.lookups import PAGE, STATUS_URL, Clock, MakeReader
 
 
@@ -53,6 +53,19 @@ async def test_only_configured_pages_are_ours(
     assert await make_reader().pages.ours() == [PAGE, {"id": "0ther"}]
 
 
+async def test_a_page_that_was_created_later_is_ours_within_a_minute(
+    reader: Lookups, statuspage: respx.MockRouter, clock: Clock
+) -> None:
+    statuspage.get("/pages").side_effect = [
+        httpx.Response(200, json=[PAGE]),
+        httpx.Response(200, json=[PAGE, {"id": "0ther"}]),
+    ]
+    assert await reader.pages.ours() == [PAGE]
+    clock.pass_seconds(61)
+    assert await reader.pages.ours() == [PAGE, {"id": "0ther"}]
+    assert await reader.pages.is_ours("0ther")
+
+
 async def test_a_page_is_read_at_most_once_a_minute(
     reader: Lookups, statuspage: respx.MockRouter, clock: Clock
 ) -> None:
@@ -74,10 +87,20 @@ async def test_a_page_is_gone_when_it_is_not_found(
     reader: Lookups, statuspage: respx.MockRouter
 ) -> None:
     pages = statuspage.get("/pages").respond(json=[])
-    page = statuspage.get(f"/pages/{PAGE_ID}").respond(404)
-    for _ in range(5):
-        assert await reader.pages.page(PAGE_ID) is None
-    assert (pages.call_count, page.call_count) == (1, 1)
+    page = statuspage.get(f"/pages/{PAGE_ID}").respond(404, json=NOT_FOUND)
+    assert await reader.pages.page(PAGE_ID) is None
+    assert (pages.call_count, page.call_count) == (2, 1)
+
+
+async def test_a_page_that_only_one_list_lacks_is_not_gone(
+    reader: Lookups, statuspage: respx.MockRouter
+) -> None:
+    statuspage.get("/pages").side_effect = [
+        httpx.Response(200, json=[]),
+        httpx.Response(200, json=[PAGE]),
+    ]
+    statuspage.get(f"/pages/{PAGE_ID}").respond(404, json=NOT_FOUND)
+    assert await reader.pages.page(PAGE_ID) == PAGE
 
 
 async def test_a_page_that_is_only_closed_to_the_key_is_not_gone(

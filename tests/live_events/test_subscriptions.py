@@ -7,8 +7,8 @@ import respx
 from client import StatuspageClient
 from errors import AccessDeniedError, AuthenticationError, StatuspageError
 from live_events.subscriptions import CHECK_INTERVAL, Subscriptions
+from sandbox import Json
 from sandbox.statuspage import Options, create_statuspage_app, generate_account
-from sandbox.statuspage.status_page import Json
 from statuspage_api.auth import StatuspageAuth
 from statuspage_api.rate_limiter import Priority, RateLimiter
 from tests.conftest import PAGE_ID, SkippedTime
@@ -196,7 +196,9 @@ async def test_a_page_that_allows_no_webhooks_gets_one_line_and_no_request(
 ) -> None:
     closed, other = sandbox.page_ids
     sandbox.account.change_page(closed, {"allow_webhook_subscribers": False})
-    await make().ensure(sandbox.pages)
+    subscriptions = make()
+    for _ in ("the start", "a resync"):
+        await subscriptions.ensure(sandbox.pages)
     assert not [path for _, path in await sandbox.requests() if closed in path]
     [line] = [line for line in logged if closed in line]
     assert line.startswith(f"WARNING No live events from page {closed}")

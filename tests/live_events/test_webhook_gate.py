@@ -1,18 +1,21 @@
 import json
 import logging
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from live_events.coalescer import Coalescer
+from live_events.deliveries import Deliveries
+from live_events.event import StatuspageEvent, read_event
 from live_events.webhook_gate import (
     LARGEST_BODY,
-    UNVERIFIED_HEADER,
     WebhookGate,
     WithoutQuery,
-    is_unverified,
 )
 from tests.conftest import PAGE_ID
 
@@ -30,7 +33,7 @@ EVENT: dict[str, Any] = {
     },
 }
 PASSED_ON = {
-    "page": {"id": PAGE_ID},
+    "page": {"id": PAGE_ID, "status_indicator": "none"},
     "incident": {
         "id": "f5v3b6dr7k53",
         "name": "Down",
@@ -66,7 +69,15 @@ class Sender:
 
     def __init__(self, *, required: bool, token: str = SECRET) -> None:
         self.ocean = Ocean()
-        self.gate = WebhookGate(self.ocean, token, required)
+        self.coalescer = Coalescer(partial(datetime.now, UTC))
+        deliveries = Deliveries(self.coalescer)
+        self.gate = WebhookGate(self.ocean, token, required, deliveries)
+
+    def taken(self) -> StatuspageEvent:
+        """The event, when its turn has come."""
+        event = read_event(EVENT)
+        assert event is not None
+        return self.coalescer.take(event)
 
     async def send(
         self, address: str = WEBHOOK, method: str = "POST", **parts: Any
@@ -156,21 +167,30 @@ async def test_who_does_not_know_the_secret_is_refused(
     assert logged == ["WARNING Refused a webhook: its address lacks the right token\n"]
 
 
-async def test_where_no_token_is_required_an_event_without_one_passes_with_a_mark(
+async def test_where_no_token_is_required_an_event_without_one_passes_unverified(
     open_gate: Sender,
 ) -> None:
-    forged = {UNVERIFIED_HEADER: "0"}
-    assert (await open_gate.send(json=EVENT, headers=forged)).status_code == 202
-    assert is_unverified(open_gate.ocean.headers)
-    assert open_gate.ocean.headers[UNVERIFIED_HEADER] == "1"
+    assert (await open_gate.send()).status_code == 202
+    assert not open_gate.taken().verified
 
 
-async def test_an_event_with_the_token_passes_without_a_mark(open_gate: Sender) -> None:
-    address = f"{WEBHOOK}?token={SECRET}"
-    forged = {UNVERIFIED_HEADER: "1"}
-    answer = await open_gate.send(address, json=EVENT, headers=forged)
-    assert answer.status_code == 202
-    assert not is_unverified(open_gate.ocean.headers)
+async def test_an_event_with_the_token_passes_verified(open_gate: Sender) -> None:
+    assert (await open_gate.send(f"{WEBHOOK}?token={SECRET}")).status_code == 202
+    assert open_gate.taken().verified
+
+
+async def test_of_events_about_one_object_one_waits_and_stands_for_all(
+    open_gate: Sender,
+) -> None:
+    assert (await open_gate.send()).status_code == 202
+    subject = EVENT["incident"] | {"incident_updates": [{"id": "u2"}]}
+    later = {"incident": subject}
+    answers = [await open_gate.send(json=EVENT | later) for _ in range(5)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(open_gate.ocean.requests) == 1
+    assert open_gate.taken().update_ids == ("u1", "u2")
+    # When its turn has come, the next one waits in line again.
+    assert (await open_gate.send()).status_code == 202
 
 
 @pytest.mark.parametrize("query", ["?token=", "?token=wrong", "?token"])
@@ -240,7 +260,9 @@ async def test_what_is_no_request_is_left_as_it_is() -> None:
     async def send(message: Message) -> None:
         raise AssertionError
 
-    await WebhookGate(ocean, SECRET, True)({"type": "lifespan"}, receive, send)
+    await WebhookGate(
+        ocean, SECRET, True, Deliveries(Coalescer(partial(datetime.now, UTC)))
+    )({"type": "lifespan"}, receive, send)
     assert seen == ["lifespan"]
 
 

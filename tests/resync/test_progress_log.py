@@ -4,15 +4,20 @@ from pathlib import Path
 import httpx
 import pytest
 import respx
+from port_ocean.core.models import Entity
+from port_ocean.core.ocean_types import CalculationResult, EntitySelectorDiff
 
 from client import StatuspageClient
 from mapping.list_needs import Need
-from resync.downloads import Downloader
+from resync.downloads import Downloader, accept_everything
 from resync.progress_log import ProgressLog
-from resync.session import accept_everything
 from resync.spool import Spool
 from statuspage_api.endpoints import COMPONENTS, INCIDENTS
+from statuspage_api.objects import RawItem
+from statuspage_api.rate_limiter import Priority, RateLimiter
 from tests.conftest import Items
+from tests.fake_time import FakeTime
+from tests.resources import resource
 
 
 @pytest.fixture
@@ -39,26 +44,64 @@ async def test_a_resync_says_what_it_costs_before_it_begins(
     assert line.startswith(
         "INFO Reading 500 Statuspage page(s): at least 1000 more requests"
     )
-    assert line.endswith("834 a minute: at least 1 minute(s)\n")
+    assert "then 834 a minute: at least 1 minute(s). " in line
+    assert line.endswith("before it is deleted: at most 3001 more\n")
 
 
-async def test_a_kind_that_was_read_is_summed_up(
+def mapped(*items: RawItem, errors: int = 0) -> CalculationResult:
+    """What Ocean tells of entities with these properties."""
+    entities = [
+        Entity(
+            identifier="i",
+            blueprint="b",
+            icon=None,
+            title=None,
+            properties=item,
+            relations={"statuspage": "p1", "group": None},
+        )
+        for item in items
+    ]
+    failures: list[Exception] = [ValueError()] * errors
+    return CalculationResult(EntitySelectorDiff(entities, []), failures)
+
+
+async def test_a_kind_that_was_read_is_summed_up_in_one_line(
     client: StatuspageClient, spool: Spool, logged: list[str]
 ) -> None:
     report = ProgressLog(client.limiter, Downloader(client, spool, []))
-    report.sum_up("incident", 10, complete=True)
-    assert logged == [
-        "INFO incident: 10 item(s), complete. 0 requests since the start, which waited 0 seconds in all\n"
-    ]
+    incidents, others = resource("incident"), resource("incident")
+    report.count(incidents, 4, mapped({"name": "a", "impact": None}, errors=1))
+    report.count(incidents, 6, mapped({"name": None, "impact": None}, {"name": "c"}))
+    report.count(others, 5, mapped())
+    report.sum_up(incidents, 10, complete=True)
+    [line] = logged
+    assert line == (
+        "INFO incident: 10 item(s), complete: 3 mapped, 6 dropped by the mapping,"
+        " 6 empty properties. 0 requests so far\n"
+    )
 
 
 async def test_a_kind_that_could_not_be_read_in_full_is_said_to_be_incomplete(
     client: StatuspageClient, spool: Spool, logged: list[str]
 ) -> None:
     report = ProgressLog(client.limiter, Downloader(client, spool, []))
-    report.sum_up("incident", 7, complete=False)
+    report.sum_up(resource("incident"), 7, complete=False)
     [line] = logged
-    assert line.startswith("WARNING incident: 7 item(s), not complete. 0 requests")
+    assert line.startswith("WARNING incident: 7 item(s), not complete: 0 mapped")
+
+
+async def test_the_time_that_the_rate_limit_took_is_told_as_the_clock_shows_it(
+    spool: Spool, client: StatuspageClient, logged: list[str]
+) -> None:
+    time = FakeTime()
+    limiter = RateLimiter(10, clock=time.clock, sleep=time.sleep)
+    report = ProgressLog(limiter, Downloader(client, spool, []))
+    requests = [asyncio.create_task(limiter.acquire(Priority.LIVE)) for _ in range(15)]
+    await time.run()
+    report.sum_up(resource("incident"), 0, complete=True)
+    await asyncio.gather(*requests)
+    [line] = logged
+    assert "15 requests so far, 60 seconds held up by the rate limit" in line
 
 
 async def test_a_long_resync_tells_how_far_it_has_come(

@@ -126,6 +126,26 @@ async def test_an_unreadable_status_is_unknown_and_said_in_one_line(
     assert line.count("\n") == 1
 
 
+async def test_why_a_status_is_not_known_is_said_again_only_when_that_has_changed(
+    public_status: PublicStatus, public_pages: respx.MockRouter, logged: list[str]
+) -> None:
+    private, down, answered = (
+        httpx.Response(401),
+        httpx.Response(503),
+        httpx.Response(200, json=ANSWER),
+    )
+    answers = [private, private, down, down, answered, down]
+    with public_pages:
+        public_pages.get(URL).side_effect = answers
+        for _ in answers:
+            await public_status.status_of(PAGE)
+    assert [code for line in logged for code in ("401", "503") if code in line] == [
+        "401",
+        "503",
+        "503",
+    ]
+
+
 NO_SUBDOMAINS = [
     None,
     7,

@@ -125,6 +125,33 @@ async def test_it_tells_what_was_sent_and_waited() -> None:
     assert traffic.limiter.waited == 60.0
 
 
+async def test_the_time_for_which_several_wait_at_once_is_told_once() -> None:
+    traffic = Traffic(limit=12)
+    traffic.ask(RESYNC, 14)
+    await traffic.time.run(until=1010)
+    # Go at once.
+    traffic.ask(LIVE, 2)
+    await traffic.time.run(until=1020)
+    # Wait less long than those of the resync, and in the same time.
+    traffic.ask(LIVE, 3)
+    await traffic.time.run(until=1030)
+    assert traffic.limiter.waited == 30.0
+    await traffic.time.run()
+    assert traffic.limiter.waited == max(traffic.moments(RESYNC)) == 60.0
+    await traffic.time.run(until=1200)
+    assert traffic.limiter.waited == 60.0
+
+
+async def test_the_time_of_one_who_gave_up_counts_as_well() -> None:
+    traffic = Traffic(limit=1)
+    traffic.ask(LIVE)
+    [impatient] = traffic.ask(LIVE)
+    await traffic.time.run(until=1025)
+    impatient.cancel()
+    await traffic.time.run(until=1100)
+    assert traffic.limiter.waited == 25.0
+
+
 def earliest_moments(arrivals: list[float], limit: int) -> list[float]:
     """When requests go that are served in order and as early as the limit allows."""
     moments: list[float] = []

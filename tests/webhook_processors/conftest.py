@@ -14,10 +14,10 @@ from port_ocean.core.handlers.webhook.webhook_event import WebhookEvent
 from client import StatuspageClient
 from integration import StatuspagePortAppConfig
 from live_events.admission import Admission
-from live_events.lookups import Lookups
+from live_events.lookups import PAUSES, Lookups
 from resync.live_overlay import LiveOverlay
 from statuspage_api.objects import RawItem
-from tests.conftest import SkippedTime
+from tests.conftest import NOT_FOUND, SkippedTime
 from tests.live_events.lookups import Clock, NoStatus
 from webhook_processors import base
 from webhook_processors.base import StatuspageWebhookProcessor
@@ -93,8 +93,13 @@ class Events:
 
 
 @pytest.fixture
-def events(client: StatuspageClient, monkeypatch: pytest.MonkeyPatch) -> Events:
+def events(
+    client: StatuspageClient,
+    statuspage: respx.MockRouter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Events:
     """Events of page p1, and a Port that has nothing yet."""
+    statuspage.get("/pages").respond(json=[{"id": "p1"}])
     events = Events(client)
     monkeypatch.setattr(base, "services", lambda: events.services)
     monkeypatch.setattr(base, "still_in_port", events.still_in_port)
@@ -120,8 +125,21 @@ def shown(statuspage: respx.MockRouter, path: str, *items: Any) -> respx.Route:
     """Let an object of page p1 be as given, one after the other; None is 404."""
     route = statuspage.get(f"/pages/p1/{path}")
     answers = [
-        httpx.Response(404) if item is None else httpx.Response(200, json=item)
+        (
+            httpx.Response(404, json=NOT_FOUND)
+            if item is None
+            else httpx.Response(200, json=item)
+        )
         for item in items
     ]
-    route.side_effect = [*answers[:-1], *[answers[-1]] * 10]
+    # A single 404 is not believed.
+    route.side_effect = [
+        *(each for answer in answers[:-1] for each in _as_often(answer)),
+        *[answers[-1]] * 10,
+    ]
     return route
+
+
+def _as_often(answer: httpx.Response) -> list[httpx.Response]:
+    """An answer as often as one event has it asked for."""
+    return [answer] * (1 if answer.is_success else 1 + len(PAUSES))

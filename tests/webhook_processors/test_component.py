@@ -3,6 +3,7 @@ import pytest
 import respx
 
 from statuspage_api.objects import RawItem
+from tests.conftest import NOT_FOUND
 from tests.resources import resource
 from tests.webhook_processors.conftest import (
     Events,
@@ -76,8 +77,12 @@ async def test_an_uptime_that_was_not_known_is_asked_for_again_after_a_minute(
     events: Events, statuspage: respx.MockRouter
 ) -> None:
     shown(statuspage, "components/c1", COMPONENT)
-    route = shown(statuspage, "components/c1/uptime", None, UPTIME)
-    for seconds, found, requests in ((1, None, 1), (59, None, 1), (1, UPTIME, 2)):
+    route = statuspage.get("/pages/p1/components/c1/uptime")
+    route.side_effect = [
+        httpx.Response(404, json=NOT_FOUND),
+        httpx.Response(200, json=UPTIME),
+    ]
+    for seconds, found, requests in ((1, None, 1), (60, None, 1), (1, UPTIME, 2)):
         [(written, _)] = await events.bring(of_component(), WITH_UPTIME, later=seconds)
         assert written == [COMPONENT | {"__uptime": found}]
         assert route.call_count == requests

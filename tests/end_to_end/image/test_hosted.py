@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.demo_resync import find_problems
+from sandbox.expectation import find_problems
 from sandbox.statuspage import example_account
 from tests.end_to_end.conftest import Sandbox, SandboxFactory
 from tests.end_to_end.image.conftest import SECONDS, Containers, settings_for

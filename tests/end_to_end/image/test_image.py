@@ -7,20 +7,23 @@ import httpx
 import pytest
 import trustme
 
-from sandbox.demo_resync import find_problems
+from sandbox.expectation import find_problems
+from sandbox.integration_process import ROOT
 from sandbox.port.app import create_port_app
 from sandbox.serving import LOOPBACK, free_port, serve
-from sandbox.statuspage import example_account
-from sandbox.statuspage.generated_account import generate_account
+from sandbox.statuspage import example_account, generate_account
 from sandbox.watching import wait_until
 from tests.end_to_end.conftest import Sandbox, SandboxFactory
 from tests.end_to_end.image.building import Image
 from tests.end_to_end.image.conftest import SECONDS, Containers, settings_for
 from tests.end_to_end.image.machine import CERTIFICATES
+from tests.install.locked import installed, locked
 
 pytestmark = pytest.mark.soak
 
-ONCE = '{"type": "ONCE"}'
+ONCE = '{"type":"ONCE"}'
+"""As Port's chart sets the event listener of a CronJob."""
+
 SYNC_ONCE = ("python", "sync_once.py")
 
 
@@ -36,17 +39,33 @@ def test_it_holds_nothing_of_development(image: Image) -> None:
     assert folders == {".port", "_infra", "__pycache__", "webhook_processors"}
     packages = {file.split("/")[0] for file in image.files("/opt/statuspage/lib")}
     assert packages == {"python3.12"}
-    installed = image.files("/opt/statuspage/lib/python3.12/site-packages")
-    # Not pytest: port-ocean itself depends on it.
-    tools = ("mypy", "poetry", "ruff", "hypothesis")
-    assert not any(file.startswith(tools) for file in installed)
+
+
+def test_exactly_what_is_locked_is_installed(image: Image) -> None:
+    site_packages = "/opt/statuspage/lib/python3.12/site-packages"
+    found = installed(image.machine.inside(site_packages))
+    assert found == locked(ROOT / "requirements.txt")
 
 
 def test_it_syncs_as_it_is(containers: Containers, sandbox: Sandbox) -> None:
     settings = settings_for(sandbox, OCEAN__EVENT_LISTENER=ONCE)
     container = containers.start(settings)
-    container.wait(SECONDS)
-    assert find_problems(sandbox.account, sandbox.catalog()) == [], container.output
+    assert container.wait(SECONDS) == 0, container.output
+    assert find_problems(sandbox.account, sandbox.catalog()) == []
+
+
+def test_as_it_is_it_fails_when_its_one_sync_failed(
+    containers: Containers, sandbox: Sandbox
+) -> None:
+    settings = settings_for(
+        sandbox,
+        OCEAN__EVENT_LISTENER=ONCE,
+        OCEAN__INTEGRATION__CONFIG__STATUSPAGE_API_KEY="wrong-key",
+    )
+    container = containers.start(settings)
+    assert container.wait(SECONDS) == 1, container.output
+    assert container.lines[-1].startswith("The sync failed. ")
+    assert sandbox.resync_state() == "failed"
 
 
 @pytest.mark.parametrize("user", ["1001:0", "1234567:0", "4711:4711"])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.demo_resync import find_problems
+from sandbox.expectation import find_problems
 from sandbox.statuspage import example_account
 from tests.end_to_end.conftest import SandboxFactory
 from tests.end_to_end.image.conftest import SECONDS, Containers, settings_for

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from sandbox.port.catalog import Catalog, UpsertOptions
+from sandbox.port.catalog.catalog import Catalog, UpsertOptions
 
 USER_AGENT = "port-ocean/statuspage/0.1.0/my-statuspage/exporter"
 UPSERT = {

@@ -1,4 +1,4 @@
-"""Logging in, unknown calls, and the independence of two apps."""
+"""Tokens, unknown calls, and the independence of two apps."""
 
 import httpx
 import pytest
@@ -6,23 +6,6 @@ from starlette.applications import Starlette
 
 from sandbox.port.app import create_port_app
 from tests.sandbox.port.examples import PAGE, entity, logged_in, look, upsert
-
-
-@pytest.mark.parametrize(
-    ("credentials", "status"),
-    [
-        pytest.param({"clientId": "a", "clientSecret": "b"}, 200, id="any-pair"),
-        pytest.param({"clientId": "a", "clientSecret": "wrong"}, 401, id="wrong"),
-        pytest.param({"clientId": "a", "clientSecret": ""}, 422, id="empty-secret"),
-        pytest.param({"clientId": "a"}, 422, id="no-secret"),
-    ],
-)
-async def test_login(
-    port: httpx.AsyncClient, credentials: dict[str, str], status: int
-) -> None:
-    answer = await port.post("/v1/auth/access_token", json=credentials)
-    assert answer.status_code == status
-    assert answer.json()["ok"] is (status == 200)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +25,6 @@ async def test_a_token_of_another_app_is_refused(port: httpx.AsyncClient) -> Non
     async with logged_in(create_port_app()) as other:
         other.headers["Authorization"] = port.headers["Authorization"]
         assert (await other.get("/v1/organization")).status_code == 401
-
-
-async def test_the_organization_has_no_feature_flags(port: httpx.AsyncClient) -> None:
-    organization = (await port.get("/v1/organization")).json()["organization"]
-    assert organization["featureFlags"] == []
-    assert organization["isBlocked"] is False
 
 
 @pytest.mark.parametrize(

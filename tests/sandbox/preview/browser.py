@@ -7,7 +7,7 @@ from typing import Any
 from playwright.async_api import Page
 
 from sandbox.port.app import create_port_app
-from sandbox.preview.web_page import write_page
+from sandbox.preview.views.web_page import write_page
 from tests.sandbox.port.examples import (
     entity,
     install_blueprints,

@@ -20,8 +20,8 @@ TRACEBACK = (
     "ValueError: no\n",
 )
 LEFT_OUT = (
-    "2026-11-23 09:30:03.000 | WARNING  | 3 transformations of batch failed due to"
-    " empty, null or missing values\n"
+    "2026-11-23 09:30:03.000 | INFO     | component: 5 item(s), complete: 2 mapped,"
+    " 3 dropped by the mapping, 1 empty properties. 9 requests so far\n"
 )
 INVALID_MAPPING = (
     "2026-11-23 09:30:04.000 | ERROR    | Invalid port app config found: 1 error\n",

@@ -1,14 +1,8 @@
-"""How these tests reach an emulator: in their own process, or over a real connection."""
+"""How these tests reach an emulator in their own process."""
 
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
-import uvicorn
-from starlette.types import ASGIApp
 
 from sandbox.statuspage import Account, Options, create_statuspage_app
 
@@ -25,23 +19,6 @@ def connected(
         base_url="http://statuspage.test",
         headers={"Authorization": f"OAuth {key}"},
     )
-
-
-@contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """The address of a real server of the app, which stops on the way out."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 async def every_item(

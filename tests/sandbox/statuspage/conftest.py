@@ -1,18 +1,12 @@
 """What these tests start from: one small generated page, and ways to reach it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from sandbox.statuspage import Account, generate_account
 from tests.sandbox.statuspage.clients import connected, only_page_id
-from tests.sandbox.statuspage.receivers import (
-    Emulator,
-    Receiver,
-    emulating,
-    receiving,
-)
 
 
 @pytest.fixture
@@ -34,15 +28,3 @@ def control_path(account: Account) -> str:
 async def client(account: Account) -> AsyncIterator[httpx.AsyncClient]:
     async with connected(account) as client:
         yield client
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def emulator(account: Account) -> Iterator[Emulator]:
-    with emulating(account) as emulator:
-        yield emulator

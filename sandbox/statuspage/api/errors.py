@@ -1,0 +1,24 @@
+"""Requests that cannot be served, and the answers that say so: `{"error": "..."}`.
+
+That key is the one of recorded bodies. Of the texts only the 401's is recorded; those of the
+others are unknown and made up here.
+"""
+
+from starlette.responses import JSONResponse
+
+
+class BadRequestError(ValueError):
+    """The request's body cannot be used: the API answers 400."""
+
+
+def error_answer(
+    status: int, text: str, *, retry_after: int | None = None
+) -> JSONResponse:
+    """A refusal, with a `Retry-After` of so many seconds when given."""
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return JSONResponse({"error": text}, status, headers)
+
+
+def could_not_authenticate() -> JSONResponse:
+    """The recorded answer to a missing, wrong or expired key."""
+    return error_answer(401, "Could not authenticate")

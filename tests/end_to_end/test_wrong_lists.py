@@ -1,0 +1,101 @@
+"""Lists that are wrong and look right delete nothing from Port."""
+
+import pytest
+
+from sandbox.statuspage import generate_account
+from tests.end_to_end.conftest import Sandbox, SandboxFactory
+
+INCIDENTS = "statuspageIncident"
+UPDATES = "statuspageIncidentUpdate"
+ALL_LISTS = "^/v1/pages/[^/]+/(incidents|components|component-groups)$"
+
+
+@pytest.fixture
+def sandbox(start_sandbox: SandboxFactory) -> Sandbox:
+    """Two pages whose lists are all in Port."""
+    sandbox = start_sandbox(
+        generate_account(
+            pages=2, groups=2, components=6, incidents=20, updates=2, seed=13
+        )
+    )
+    process = sandbox.sync()
+    assert sandbox.resync_state() == "completed", process.output
+    sandbox.forget_requests()
+    return sandbox
+
+
+def empty(sandbox: Sandbox, path: str, times: int | None = None) -> None:
+    sandbox.fault(kind="wrong_shape", path=path, body=[], times=times)
+
+
+@pytest.mark.parametrize(
+    ("path", "kinds"),
+    [
+        pytest.param("/incidents$", ("incident", "incident_update"), id="incidents"),
+        pytest.param("/components$", ("component",), id="components"),
+        pytest.param(
+            ALL_LISTS,
+            ("component", "component_group", "incident"),
+            id="all-of-them",
+            marks=pytest.mark.soak,
+        ),
+    ],
+)
+def test_an_empty_list_of_what_exists_deletes_nothing_and_is_named(
+    sandbox: Sandbox, path: str, kinds: tuple[str, ...]
+) -> None:
+    before = sandbox.identifiers()
+    empty(sandbox, path)
+    process = sandbox.sync()
+    assert sandbox.identifiers() == before
+    assert sandbox.resync_state() == "failed"
+    for kind in kinds:
+        assert f"{kind}: the lists lack" in process.output
+    sandbox.heal()
+    assert sandbox.sync()
+    assert sandbox.identifiers() == before
+    assert sandbox.resync_state() == "completed"
+
+
+def test_a_list_that_is_wrong_once_is_read_once_more(sandbox: Sandbox) -> None:
+    before = sandbox.identifiers()
+    empty(sandbox, "/incidents$", times=2)
+    process = sandbox.sync()
+    assert "read once more" in process.output
+    assert sandbox.identifiers() == before
+    assert sandbox.resync_state() == "completed"
+
+
+def test_what_is_gone_leaves_port_few_or_all(sandbox: Sandbox) -> None:
+    before = sandbox.identifiers()
+    page_id, other = sandbox.account.pages
+    gone = list(sandbox.account.pages[page_id].incidents)[:3]
+    for incident_id in gone:
+        sandbox.account.delete_incident(page_id, incident_id)
+    process = sandbox.sync()
+    assert sandbox.resync_state() == "completed", process.output
+    assert before[INCIDENTS] - sandbox.identifiers()[INCIDENTS] == set(gone)
+    for each in (page_id, other):
+        for incident_id in list(sandbox.account.pages[each].incidents):
+            sandbox.account.delete_incident(each, incident_id)
+    process = sandbox.sync()
+    assert sandbox.resync_state() == "completed", process.output
+    assert not sandbox.identifiers().get(INCIDENTS)
+    assert not sandbox.identifiers().get(UPDATES)
+
+
+def test_a_page_that_is_gone_takes_everything_with_it(sandbox: Sandbox) -> None:
+    page_id, other = sandbox.account.pages
+    del sandbox.account.pages[page_id]
+    process = sandbox.sync()
+    assert sandbox.resync_state() == "completed", process.output
+    assert sandbox.identifiers()["statuspage"] == {other}
+    assert sandbox.identifiers()[INCIDENTS] == set(
+        sandbox.account.pages[other].incidents
+    )
+
+
+def test_an_ordinary_resync_costs_not_one_request_more(sandbox: Sandbox) -> None:
+    sandbox.sync()
+    # The account, and for each page its groups, components and incidents.
+    assert len(sandbox.management_requests()) == 1 + 2 * 3

@@ -181,19 +181,12 @@ class UnconfirmedDeletionError(StatuspageError):
 
 
 class UnwrittenEntitiesError(StatuspageError):
-    """Port has not taken everything, though it was offered twice.
+    """Port has not taken everything, though it was offered twice."""
 
-    Args:
-        missing: blueprint and identifier of each entity that it has not taken.
-    """
+    remedy = "The end of the resync names them."
 
-    remedy = "See above for Port's reasons; the next resync tries again."
-
-    def __init__(self, missing: Sequence[tuple[str, str]]) -> None:
-        blueprint, identifier = missing[0]
-        super().__init__(
-            f"Port has not taken {len(missing)} entities, the first {blueprint} {identifier}"
-        )
+    def __init__(self, entities: int) -> None:
+        super().__init__(f"Port has not taken {entities} entities")
 
 
 class KeyRefusedError(StatuspageError):

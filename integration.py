@@ -28,6 +28,7 @@ from mapping.selectors import (
     PageSelector,
 )
 from metrics import LAST_FULL_READ
+from port_api.refusals import tell
 from resync.counting_entity_processor import CountingEntityProcessor
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from resync.session import ResyncSession, open_session
@@ -167,9 +168,12 @@ class StatuspageIntegration(BaseIntegration):
         try:
             reconciled: bool = await super().resync_reconciliation(*args, **kwargs)
             return reconciled
-        except (UnconfirmedDeletionError, UnwrittenEntitiesError) as error:
+        except UnconfirmedDeletionError as error:
             logger.error(error)
-            return False
+        except UnwrittenEntitiesError:
+            # Told for each kind when the session ends.
+            pass
+        return False
 
     async def sync_incremental(self, *args: Any, **kwargs: Any) -> None:
         """Run Ocean's incremental resync over the account as it is now.
@@ -193,4 +197,7 @@ async def _opened_session() -> AsyncIterator[ResyncSession]:
             shared.lookups.pages.remember(session.pages)
             # At every resync: Statuspage purges subscriptions that it had in quarantine.
             await shared.subscriptions.ensure(session.pages)
-        yield session
+        try:
+            yield session
+        finally:
+            tell(session.unwritten.values())

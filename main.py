@@ -27,7 +27,9 @@ from live_events.webhook_gate import (
 )
 from mapping.environment import guard_environment
 from metrics import publish
+from port_api import refusals
 from port_api.sign_in import check_sign_in
+from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from resync.session import current_session
 from startup import check_server_port, end_with, is_server
 from webhook_processors.component import ComponentWebhookProcessor
@@ -152,4 +154,7 @@ ocean.app.fast_api_app.add_middleware(
 register_retry_config_callback(port_retries)
 hide_queries_in_access_log()
 log_outcomes(ocean.app.webhook_manager)
+# What Ocean's manager of live events writes with is its own, not the integration's.
+ocean.app.webhook_manager.EntitiesStateApplierClass = StatuspageEntitiesStateApplier
+logger.add(refusals.listen, level="ERROR")
 publish(ocean.metrics.registry)

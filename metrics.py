@@ -30,6 +30,12 @@ EVENT_LOOKUPS = Counter(
     "Incidents and components read because of events; accepted events beyond these shared one.",
     registry=None,
 )
+REFUSED = Counter(
+    "statuspage_entities_refused",
+    "Entities that Port has not taken, at the end of a resync or after a live event.",
+    ["kind"],
+    registry=None,
+)
 LAST_FULL_READ = Gauge(
     "statuspage_page_last_full_read_timestamp_seconds",
     "When a resync that read all of this page last ended, in seconds since 1970.",
@@ -43,6 +49,7 @@ METRICS = (
     RATE_LIMITED,
     EVENTS,
     EVENT_LOOKUPS,
+    REFUSED,
     LAST_FULL_READ,
 )
 

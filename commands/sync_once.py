@@ -2,8 +2,8 @@
 
 `ocean sail` ends with 0 whatever happened. That suits a service, but a scheduled
 job would stay green over a catalog that nobody updates any more. This ends with 0
-when Port has recorded this resync as completed and Ocean met no error on the way,
-and with 1 and one line of what to do otherwise.
+when Port has recorded this resync as completed (or Ocean has, of an incremental one)
+and no error was met on the way, and with 1 and one line of what to do otherwise.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ from commands.sync_outcome import (
     ErrorLog,
     Json,
     SyncFailed,
+    check_incremental_outcome,
     check_outcome,
     one_line,
 )
@@ -96,8 +97,8 @@ async def recorded_state(app: Ocean) -> Json:
     return state
 
 
-def sync_once() -> None:
-    """Resync once.
+def sync_once() -> str:
+    """Resync once, and say on what word it is complete.
 
     Raises:
         SyncFailed: it was not wholly good.
@@ -111,8 +112,12 @@ def sync_once() -> None:
     logger.add(log.take, level="INFO", filter=sensitive_log_filter.create_filter())
     app = load_app()
     resync(app, application.port)
+    if app.config.integration.incremental_sync_enabled:
+        check_incremental_outcome(log.incremental_completed, log.errors)
+        return "no error was met."
     written_at = app.resync_state_updater.last_integration_state_updated_at
     check_outcome(asyncio.run(recorded_state(app)), written_at, log.errors)
+    return "Port has recorded it, and no error was met."
 
 
 def _stop(signum: int, _: FrameType | None) -> Never:
@@ -125,16 +130,12 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     prepare()
     try:
-        sync_once()
+        outcome = f"The sync is complete: {sync_once()}"
     except SyncFailed as failure:
-        outcome = str(failure)
+        end_with(f"The sync failed. {failure}")
     except (ValidationError, SettingsError) as error:
-        outcome = explained(error)
+        end_with(f"The sync failed. {explained(error)}")
     except (KeyboardInterrupt, SystemExit):
-        outcome = STOPPED
-    else:
-        outcome = ""
-    if outcome:
-        end_with(f"The sync failed. {outcome}")
+        end_with(f"The sync failed. {STOPPED}")
     end_log()
-    print("The sync is complete: Port has recorded it, and no error was met.")
+    print(outcome)

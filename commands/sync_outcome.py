@@ -1,13 +1,34 @@
 """How a single resync went, from what was logged and what Port has recorded."""
 
+import re
 from typing import Any
 
 import loguru
 from loguru import logger
-from port_ocean.log.sensetive import sensitive_log_filter
 
 LONGEST_LINE = 600
 STOPPED = "It was stopped before the resync was over. Run it again."
+
+# What Ocean says of an incremental resync that ended well; the second without a mapping.
+INCREMENTAL_ENDINGS = ("Incremental sync completed", "No kinds registered for incr")
+
+PASSING = (
+    # Tries that others follow.
+    "port_ocean.helpers.retry",
+    # The log and the numbers that Ocean sends to Port.
+    "port_ocean.helpers.metric",
+    "port_ocean.log.handlers",
+)
+
+# What Port refuses at first may be taken singly or at a second try. What it has not
+# taken in the end is told by `port_api.refusals`.
+ENTITIES = "port_ocean.clients.port.mixins.entities"
+WRITING = (
+    "upsert_entity",
+    "upsert_entities_bulk",
+    "_parse_upsert_entities_batch_response",
+)
+WRITTEN_TO = re.compile(r"/blueprints/[^/]+/entities(/bulk)?\?")
 
 type Json = dict[str, Any]
 
@@ -17,36 +38,34 @@ class SyncFailed(Exception):
 
 
 class ErrorLog:
-    """The errors that were logged in this process.
+    """The errors that were logged in this process, and what Ocean tells nowhere else.
 
-    Ocean calls a resync completed when Port refused some of its entities, and
-    that shows nowhere else than in its log.
+    Attributes:
+        errors: each as one line.
+        incremental_completed: whether Ocean has ended an incremental resync as it should.
     """
 
     def __init__(self) -> None:
         self.errors: list[str] = []
+        self.incremental_completed = False
 
     def take(self, message: "loguru.Message") -> None:
         """A loguru sink, of level INFO and above."""
         record = message.record
-        # Without createMissingRelatedEntities, Ocean sends again at the end what
-        # was refused because its relations were not there yet. What is refused
-        # again is logged again.
-        if record["function"] == "sort_and_upsert_failed_entities":
-            self.errors.clear()
-        elif record["level"].no >= logger.level("ERROR").no:
-            text = record["message"] + _refused(record["extra"])
-            self.errors.append(one_line(text))
+        if record["message"].startswith(INCREMENTAL_ENDINGS):
+            self.incremental_completed = True
+        elif record["level"].no >= logger.level("ERROR").no and not _is_passing(record):
+            self.errors.append(one_line(record["message"]))
 
 
-def _refused(extra: Json) -> str:
-    """Which entity Port refused and why, if that is what the record is about."""
-    details = extra.get("extra")
-    samples = details.get("sample_errors") if isinstance(details, dict) else None
-    for sample in (samples or {}).values():
-        text = f": {sample['blueprint']} {sample['identifier']}, {sample['error']}"
-        return sensitive_log_filter.mask_string(text)
-    return ""
+def _is_passing(record: "loguru.Record") -> bool:
+    """Whether it is no error of the sync: it is tried again, or nothing is lost with it."""
+    module = record["name"] or ""
+    if module.startswith(PASSING):
+        return True
+    if module == ENTITIES and record["function"] in WRITING:
+        return True
+    return WRITTEN_TO.search(str(record["extra"].get("url"))) is not None
 
 
 def one_line(text: str) -> str:
@@ -79,3 +98,21 @@ def check_outcome(recorded: Json, written_at: str, errors: list[str]) -> None:
         raise SyncFailed(
             f"The resync is over, but not all of it reached Port ({len(errors)} errors in the log).{first}"
         )
+
+
+def check_incremental_outcome(completed: bool, errors: list[str]) -> None:
+    """Judge an incremental resync that has ended; Port keeps no record of those.
+
+    Args:
+        completed: whether Ocean ended it as it should.
+        errors: what was logged at level ERROR.
+
+    Raises:
+        SyncFailed: it was not wholly good.
+    """
+    if errors:
+        raise SyncFailed(
+            f"The incremental resync met {len(errors)} errors. The first: {errors[0]}"
+        )
+    if not completed:
+        raise SyncFailed(STOPPED)

@@ -1,19 +1,21 @@
 """What is written to Port, and deleted there only on Statuspage's word given twice."""
 
+from collections.abc import Sequence
+
 from loguru import logger
 from port_ocean.clients.port.types import UserAgentType
 from port_ocean.context.event import event
 from port_ocean.core.handlers.entities_state_applier.port.applier import (
     HttpEntitiesStateApplier,
 )
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.models import Entity
 from port_ocean.core.ocean_types import EntityDiff
 
 from errors import UnconfirmedDeletionError, UnwrittenEntitiesError
+from port_api.refusals import EntityKey, Refusal, heard_reasons, key_of, tell
 from resync.second_look import SecondLook
 from resync.session import ResyncSession, current_session, running_session
-
-type EntityKey = tuple[str, str]
 
 
 class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
@@ -27,14 +29,11 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
         self, entities: list[Entity], user_agent_type: UserAgentType
     ) -> list[Entity]:
         """Write entities; those that Port has not taken are tried again before anything is deleted."""
-        written = await super().upsert(entities, user_agent_type)
+        written, refused = await self._offer(entities, user_agent_type)
         if session := running_session():
-            taken = set(map(_key, written))
-            session.unwritten |= {
-                _key(each): each
-                for each in entities
-                if not each.is_using_search_identifier and _key(each) not in taken
-            }
+            session.unwritten |= refused
+        else:
+            tell(refused.values())
         return written
 
     async def delete_diff(
@@ -50,8 +49,12 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
             UnwrittenEntitiesError: Port has not taken everything.
         """
         session = current_session()
-        unwritten = list(session.unwritten.values())
-        missing = await self._written_again(unwritten, user_agent_type)
+        unwritten = [each.entity for each in session.unwritten.values()]
+        if unwritten:
+            logger.info(
+                f"Writing {len(unwritten)} entities again that Port has not taken"
+            )
+            _, session.unwritten = await self._offer(unwritten, user_agent_type)
         session.is_deleting = True
         await super().delete_diff(
             {
@@ -61,8 +64,8 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
             user_agent_type,
             entity_deletion_threshold,
         )
-        if missing:
-            raise UnwrittenEntitiesError(missing)
+        if session.unwritten:
+            raise UnwrittenEntitiesError(len(session.unwritten))
 
     async def delete(
         self, entities: list[Entity], user_agent_type: UserAgentType
@@ -80,15 +83,29 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
                 raise UnconfirmedDeletionError(doubtful)
         await super().delete(entities, user_agent_type)
 
-    async def _written_again(
+    async def _offer(
         self, entities: list[Entity], user_agent_type: UserAgentType
-    ) -> list[EntityKey]:
-        """Write what was not taken at first; the keys of what still is not."""
-        if not entities:
-            return []
-        logger.info(f"Writing {len(entities)} entities again that Port has not taken")
-        written = await super().upsert(entities, user_agent_type)
-        return sorted(set(map(_key, entities)) - set(map(_key, written)))
+    ) -> tuple[list[Entity], dict[EntityKey, Refusal]]:
+        """Write entities; those that Port has taken, and why it has not taken the others."""
+        with heard_reasons() as reasons:
+            written = await super().upsert(entities, user_agent_type)
+        taken = set(map(key_of, written))
+        kinds = _kinds(event.port_app_config.resources)
+        return written, {
+            key_of(each): Refusal(
+                each, kinds.get(each.blueprint, each.blueprint), reasons.of(each)
+            )
+            for each in entities
+            if not each.is_using_search_identifier and key_of(each) not in taken
+        }
+
+
+def _kinds(resources: Sequence[ResourceConfig]) -> dict[str, str]:
+    """The kind that each blueprint is mapped from, but for blueprints that are computed."""
+    return {
+        each.port.entity.mappings.blueprint.strip("\"' "): each.kind
+        for each in resources
+    }
 
 
 def _second_look(session: ResyncSession) -> SecondLook:
@@ -99,7 +116,3 @@ def _second_look(session: ResyncSession) -> SecondLook:
         event.port_app_config.resources,
         session.opened_at,
     )
-
-
-def _key(entity: Entity) -> EntityKey:
-    return str(entity.blueprint), str(entity.identifier)

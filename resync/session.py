@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from loguru import logger
 from port_ocean.core.handlers.port_app_config.models import PortAppConfig
-from port_ocean.core.models import Entity
 
 from client import StatuspageClient
 from errors import (
@@ -18,6 +17,7 @@ from errors import (
 )
 from mapping.list_needs import Need
 from mapping.selectors import ComponentSelector, StatuspageSelector, selector_of
+from port_api.refusals import EntityKey, Refusal
 from resync.downloads import Accepts, Download, Downloader, accept_everything
 from resync.live_overlay import LiveOverlay
 from resync.progress_log import ProgressLog
@@ -49,7 +49,7 @@ class ResyncSession:
         opened_at: when the resync began.
         log: the resync's cost, progress and sums, in the log.
         uptimes: components' uptime as far as it was read, by id and days.
-        unwritten: the entities that Port has not taken, by blueprint and identifier.
+        unwritten: what Port has not taken, by blueprint and identifier.
         lists_look_wrong: whether they lack what Statuspage has, as far as was asked.
         is_deleting: whether all is written, and what the lists do not show is deleted.
     """
@@ -71,7 +71,7 @@ class ResyncSession:
         self.invisible_page_ids = configured_page_ids - {page["id"] for page in pages}
         self.opened_at = datetime.now(UTC)
         self.uptimes: dict[tuple[str, int], RawItem | None] = {}
-        self.unwritten: dict[tuple[str, str], Entity] = {}
+        self.unwritten: dict[EntityKey, Refusal] = {}
         self.lists_look_wrong = False
         self.is_deleting = False
         self._named_page_ids = set(self.invisible_page_ids)

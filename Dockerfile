@@ -5,15 +5,13 @@ ARG PYTHON_IMAGE=python:3.12-slim
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1
-# Poetry only turns the lock into pip's format. It stays behind with this stage.
-RUN python -m venv /opt/poetry \
-    && /opt/poetry/bin/pip install --quiet poetry==2.5.1 poetry-plugin-export==1.10.1
 WORKDIR /build
-COPY pyproject.toml poetry.lock ./
-# The slim base has no compiler: what has no wheel is to fail here, with its name.
-RUN /opt/poetry/bin/poetry export --quiet --output requirements.txt \
-    && python -m venv /opt/statuspage \
-    && /opt/statuspage/bin/pip install --quiet --require-hashes --only-binary :all: --requirement requirements.txt
+COPY requirements.txt ./
+# The lock is complete: pip resolves nothing. The slim base has no compiler: what has
+# no wheel is to fail here, with its name.
+RUN python -m venv /opt/statuspage \
+    && /opt/statuspage/bin/pip install --quiet --no-deps --require-hashes --only-binary :all: --requirement requirements.txt \
+    && /opt/statuspage/bin/pip check
 
 FROM ${PYTHON_IMAGE}
 ARG VERSION=unknown

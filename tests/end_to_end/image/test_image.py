@@ -8,6 +8,7 @@ import pytest
 import trustme
 
 from sandbox.demo_resync import find_problems
+from sandbox.integration_process import ROOT
 from sandbox.port.app import create_port_app
 from sandbox.serving import LOOPBACK, free_port, serve
 from sandbox.statuspage import example_account
@@ -17,6 +18,7 @@ from tests.end_to_end.conftest import Sandbox, SandboxFactory
 from tests.end_to_end.image.building import Image
 from tests.end_to_end.image.conftest import SECONDS, Containers, settings_for
 from tests.end_to_end.image.machine import CERTIFICATES
+from tests.install.locked import installed, locked
 
 pytestmark = pytest.mark.soak
 
@@ -36,10 +38,12 @@ def test_it_holds_nothing_of_development(image: Image) -> None:
     assert folders == {".port", "_infra", "__pycache__", "webhook_processors"}
     packages = {file.split("/")[0] for file in image.files("/opt/statuspage/lib")}
     assert packages == {"python3.12"}
-    installed = image.files("/opt/statuspage/lib/python3.12/site-packages")
-    # Not pytest: port-ocean itself depends on it.
-    tools = ("mypy", "poetry", "ruff", "hypothesis")
-    assert not any(file.startswith(tools) for file in installed)
+
+
+def test_exactly_what_is_locked_is_installed(image: Image) -> None:
+    site_packages = "/opt/statuspage/lib/python3.12/site-packages"
+    found = installed(image.machine.inside(site_packages))
+    assert found == locked(ROOT / "requirements.txt")
 
 
 def test_it_syncs_as_it_is(containers: Containers, sandbox: Sandbox) -> None:

@@ -108,16 +108,18 @@ async def on_probe(context: ProbeContext) -> ProbeContext:
 
 
 @ocean.on_start()
-@repeat_every(seconds=LOOK_AFTER_INTERVAL)
 async def on_start() -> None:
-    """Have Statuspage send its events here, and go on doing so, if this process takes any."""
+    """Follow the events of all pages, if this process takes any."""
+    settings = services().settings
+    if settings.follows_events:
+        await repeat_every(seconds=LOOK_AFTER_INTERVAL)(look_after_subscriptions)()
+    elif settings.receives_events:
+        logger.info("This process follows no live events: OCEAN__BASE_URL is not set")
+
+
+async def look_after_subscriptions() -> None:
+    """Have Statuspage send the events of all pages here."""
     shared = services()
-    if not shared.settings.follows_events:
-        if shared.settings.receives_events:
-            logger.info(
-                "This process follows no live events: OCEAN__BASE_URL is not set"
-            )
-        return
     try:
         await shared.subscriptions.ensure(await shared.lookups.pages.ours())
     except StatuspageError as error:
@@ -137,6 +139,8 @@ for processor in (
 try:
     shared = services()
 except ConfigurationError as error:
+    # Ocean writes its log in the background, and would write into this line.
+    logger.complete()
     sys.exit(f"The integration cannot start. {error}")
 guard_environment(allowed=shared.settings.environment_in_mapping)
 ocean.app.fast_api_app.add_middleware(

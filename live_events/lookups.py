@@ -155,7 +155,11 @@ class Lookups:
         item = await self._confirmed(
             _endpoint(event), event.page_id, event.subject_id, shared
         )
-        self.coalescer.note(event.key, news=item != shared.previous)
+        self.coalescer.note(
+            event.key,
+            news=item != shared.previous,
+            updated_at=parse_timestamp((item or {}).get("updated_at")),
+        )
         return item
 
     async def _confirmed(

@@ -19,6 +19,13 @@ from statuspage_api.objects import RawItem
 CONCURRENT_LISTS = 6
 """Lists that are downloaded at once, so that latency does not waste the budget."""
 
+type Accepts = Callable[[RawItem], bool]
+
+
+def accept_everything(item: RawItem) -> bool:
+    """Take any item."""
+    return True
+
 
 class Download:
     """One list of some pages, as far as it has come.
@@ -87,7 +94,7 @@ class Download:
     async def batches(
         self,
         page_ids: Collection[str],
-        accepts: Callable[[RawItem], bool],
+        accepts: Accepts,
         enough: int,
     ) -> AsyncIterator[list[RawItem]]:
         """Yield what comes of these pages and is accepted, joined until there is enough.

@@ -4,7 +4,7 @@ It covers one process: a resync in another pod does not know of these events, an
 may write what it read before them. The next event or resync puts that right.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,9 +13,8 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from errors import StatuspageError
 from mapping.entities import delete_entities
 from raw_items.changes import RawChanges
+from resync.downloads import Accepts
 from statuspage_api.objects import RawItem
-
-type Accepts = Callable[[RawItem], bool]
 
 
 @dataclass(frozen=True)

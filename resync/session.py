@@ -1,6 +1,6 @@
 """A Statuspage account as one resync reads it: every list once, every page on its own."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from errors import (
 )
 from mapping.list_needs import Need
 from mapping.selectors import ComponentSelector, StatuspageSelector, selector_of
-from resync.downloads import Download, Downloader
+from resync.downloads import Accepts, Download, Downloader, accept_everything
 from resync.live_overlay import LiveOverlay
 from resync.progress_log import ProgressLog
 from resync.spool import Spool
@@ -27,13 +27,6 @@ from statuspage_api.rate_limiter import Priority
 
 ITEMS_IN_A_BATCH = 400
 """Each batch costs Ocean a fork of the process; larger ones save nothing more."""
-
-type Accepts = Callable[[RawItem], bool]
-
-
-def accept_everything(item: RawItem) -> bool:
-    """Take any item."""
-    return True
 
 
 class ResyncSession:

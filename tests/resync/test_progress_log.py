@@ -9,9 +9,8 @@ from port_ocean.core.ocean_types import CalculationResult, EntitySelectorDiff
 
 from client import StatuspageClient
 from mapping.list_needs import Need
-from resync.downloads import Downloader
+from resync.downloads import Downloader, accept_everything
 from resync.progress_log import ProgressLog
-from resync.session import accept_everything
 from resync.spool import Spool
 from statuspage_api.endpoints import COMPONENTS, INCIDENTS
 from statuspage_api.objects import RawItem

@@ -5,7 +5,8 @@ import pytest
 import respx
 
 from client import StatuspageClient
-from resync.session import accept_everything, open_session
+from resync.downloads import accept_everything
+from resync.session import open_session
 from statuspage_api.objects import RawItem
 from tests.resources import resource
 from tests.webhook_processors.conftest import (

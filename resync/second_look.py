@@ -139,11 +139,19 @@ class SecondLook:
         candidates: dict[str, list[_Candidate]] = defaultdict(list)
         for blueprint, of_blueprint in by_blueprint.items():
             known = [each for each in origins if each[1].blueprint == blueprint]
-            for entity in await _with_fields(blueprint, of_blueprint, known):
-                if candidate := _candidate(entity, known):
-                    candidates[candidate.origin.kind].append(candidate)
-            asked_for = sum(map(len, candidates.values()))
-            logger.debug(f"{blueprint}: {asked_for} can be asked for by id")
+            found = [
+                candidate
+                for entity in await _with_fields(blueprint, of_blueprint, known)
+                if (candidate := _candidate(entity, known))
+                and self._page_id_of(candidate.origin)
+            ]
+            for candidate in found:
+                candidates[candidate.origin.kind].append(candidate)
+            if unknown := len(of_blueprint) - len(found):
+                logger.warning(
+                    f"{blueprint}: {unknown} leave Port without being asked for:"
+                    " by this mapping they tell no id, or no page"
+                )
         return candidates
 
     async def _reason_for_doubt(self, candidates: list[_Candidate]) -> str | None:
@@ -169,13 +177,16 @@ class SecondLook:
             )
         return None
 
+    def _page_id_of(self, origin: Origin) -> str | None:
+        """The page of an object, or None where nothing tells it."""
+        if (page_id := _page_id(origin)) is None and len(self._page_ids) == 1:
+            [page_id] = self._page_ids
+        return page_id
+
     async def _reason_to_keep(self, candidate: _Candidate) -> str | None:
         origin = candidate.origin
-        page_id = _page_id(origin)
-        if page_id is None and len(self._page_ids) == 1:
-            [page_id] = self._page_ids
-        if page_id is None:
-            return None
+        page_id = self._page_id_of(origin)
+        assert page_id is not None
         try:
             if page_id not in self._page_ids:
                 return await self._reason_to_keep_page(page_id)
@@ -212,14 +223,18 @@ class SecondLook:
             selector = selector_of(resource, StatuspageSelector)
             selected = [item for item in items if selector.accepts(item, self._now)]
             for mapped in await map_items(resource, selected):
-                if mapped.passed:
+                if mapped.passed and _same(mapped.entity, candidate.entity):
                     return f"{origin.id} of page {page_id} is there by its id"
-        # It has left the selection.
+        # It has left the selection, or is another entity by now.
         return None
 
 
 def _page_id(origin: Origin) -> str | None:
     return origin.id if origin.kind == ObjectKind.STATUSPAGE else origin.page_id
+
+
+def _same(entity: Entity, other: Entity) -> bool:
+    return (entity.blueprint, entity.identifier) == (other.blueprint, other.identifier)
 
 
 def _candidate(

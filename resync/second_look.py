@@ -139,15 +139,15 @@ class SecondLook:
         candidates: dict[str, list[_Candidate]] = defaultdict(list)
         for blueprint, of_blueprint in by_blueprint.items():
             known = [each for each in origins if each[1].blueprint == blueprint]
-            found = [
+            askable = [
                 candidate
                 for entity in await _with_fields(blueprint, of_blueprint, known)
                 if (candidate := _candidate(entity, known))
                 and self._page_id_of(candidate.origin)
             ]
-            for candidate in found:
+            for candidate in askable:
                 candidates[candidate.origin.kind].append(candidate)
-            if unknown := len(of_blueprint) - len(found):
+            if unknown := len(of_blueprint) - len(askable):
                 logger.warning(
                     f"{blueprint}: {unknown} leave Port without being asked for:"
                     " by this mapping they tell no id, or no page"

@@ -13,6 +13,7 @@ from port_ocean.context import ocean as oceans_context
 from port_ocean.context.event import EventType, event_context
 from port_ocean.core.handlers import JQEntityProcessor
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
+from port_ocean.core.models import Entity
 
 from integration import StatuspagePortAppConfig
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
@@ -96,6 +97,19 @@ class OceansPort:
         """Have calls fail; see sandbox.port.traffic."""
         body = {"method": "POST", **fault}
         (await self.http.post("/sandbox/faults", json=body)).raise_for_status()
+
+
+def an_entity(identifier: str, **properties: object) -> Entity:
+    """An entity of the blueprint `b`."""
+    return Entity.parse_obj(
+        {
+            "identifier": identifier,
+            "blueprint": "b",
+            "title": identifier,
+            "properties": properties,
+            "relations": {},
+        }
+    )
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
-from port_ocean.core.models import Entity
 
 from mapping.origins import Origin, origins_of
+from tests.oceans_port import an_entity
 from tests.resources import resource
 
 pytestmark = pytest.mark.usefixtures("oceans_port")
@@ -17,9 +17,7 @@ async def origin(
 ) -> Origin | None:
     origins = await origins_of(mapped)
     assert origins is not None
-    return origins.of(
-        Entity(identifier=identifier, blueprint="b", properties=properties)
-    )
+    return origins.of(an_entity(identifier, **properties))
 
 
 @pytest.mark.parametrize(

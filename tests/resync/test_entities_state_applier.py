@@ -18,7 +18,7 @@ from errors import (
 from resync.live_overlay import LiveOverlay
 from resync.session import ResyncSession, open_session
 from tests.conftest import NOT_FOUND
-from tests.oceans_port import OceansPort, mapping_of
+from tests.oceans_port import OceansPort, an_entity, mapping_of
 from tests.resources import resource
 
 OURS = UserAgentType.exporter
@@ -27,13 +27,7 @@ DELETE = "/bulk/entities/delete$"
 
 
 def entity(identifier: str) -> Entity:
-    return Entity(
-        identifier=identifier,
-        blueprint="b",
-        title=identifier,
-        properties={"name": "New"},
-        relations={},
-    )
+    return an_entity(identifier, name="New")
 
 
 @asynccontextmanager
@@ -51,8 +45,8 @@ async def resync(
 
 async def delete_all_but(port: OceansPort, *kept: str) -> None:
     """End a resync that found these entities."""
-    before = [Entity(identifier=each, blueprint="b") for each in port.identifiers]
-    after = [Entity(identifier=each, blueprint="b") for each in kept]
+    before = [an_entity(each) for each in port.identifiers]
+    after = [an_entity(each) for each in kept]
     await port.applier.delete_diff({"before": before, "after": after}, OURS, 1)
 
 
@@ -165,7 +159,7 @@ async def test_a_live_event_deletes_without_a_second_look(
 ) -> None:
     await oceans_port.has("i1")
     async with mapping_of():
-        await oceans_port.applier.delete([Entity(identifier="i1", blueprint="b")], OURS)
+        await oceans_port.applier.delete([an_entity("i1")], OURS)
     assert oceans_port.identifiers == set()
 
 

@@ -13,7 +13,7 @@ from port_ocean.core.models import Entity
 from client import StatuspageClient
 from resync.second_look import MOST_ASKED, SecondLook, most_requests
 from tests.conftest import NOT_FOUND
-from tests.oceans_port import OceansPort
+from tests.oceans_port import OceansPort, an_entity
 from tests.resources import resource
 
 pytestmark = pytest.mark.usefixtures("oceans_port")
@@ -23,7 +23,7 @@ BY_PATH = '.page_id + "/" + .id'
 
 
 def entities(*identifiers: str) -> list[Entity]:
-    return [Entity(identifier=each, blueprint="b") for each in identifiers]
+    return [an_entity(each) for each in identifiers]
 
 
 def everything_is_gone(statuspage: respx.MockRouter) -> respx.Route:

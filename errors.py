@@ -15,7 +15,8 @@ StatuspageError
 │   └── PageNotVisibleError     a page, or all of them, that the key does not see
 ├── IncompleteReadError         a resync that could not read every page
 ├── UnconfirmedDeletionError    a resync whose lists lack what Statuspage has
-├── UnwrittenEntitiesError      a resync of which Port has not taken everything
+├── UnwrittenEntitiesError      a write that Port has not taken, though it was offered twice
+├── UndeletedEntitiesError      a resync after which Port still has what is gone
 ├── KeyRefusedError             a resync in the middle of which the key was refused
 └── SpoolError                  no room on disk for what was downloaded
 """
@@ -188,6 +189,22 @@ class UnwrittenEntitiesError(StatuspageError):
         blueprint, identifier = missing[0]
         super().__init__(
             f"Port has not taken {len(missing)} entities, the first {blueprint} {identifier}"
+        )
+
+
+class UndeletedEntitiesError(StatuspageError):
+    """Port has failed to delete what is gone from Statuspage.
+
+    Args:
+        undeleted: blueprint and identifier of each entity that was in such a call.
+    """
+
+    remedy = "See above for Port's reasons; the next resync tries again."
+
+    def __init__(self, undeleted: Sequence[tuple[str, str]]) -> None:
+        blueprint, identifier = undeleted[0]
+        super().__init__(
+            f"Port has not deleted {len(undeleted)} entities, the first {blueprint} {identifier}"
         )
 
 

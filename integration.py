@@ -16,6 +16,7 @@ from pydantic.v1 import Field, validator
 from errors import (
     StatuspageError,
     UnconfirmedDeletionError,
+    UndeletedEntitiesError,
     UnwrittenEntitiesError,
 )
 from initialize_client import services
@@ -160,11 +161,15 @@ class StatuspageIntegration(BaseIntegration):
         return succeeded
 
     async def resync_reconciliation(self, *args: Any, **kwargs: Any) -> bool:
-        """Delete what is gone; False where that is in doubt, or Port has not taken everything."""
+        """Delete what is gone; False where that is in doubt, or Port has failed calls."""
         try:
             reconciled: bool = await super().resync_reconciliation(*args, **kwargs)
             return reconciled
-        except (UnconfirmedDeletionError, UnwrittenEntitiesError) as error:
+        except (
+            UnconfirmedDeletionError,
+            UndeletedEntitiesError,
+            UnwrittenEntitiesError,
+        ) as error:
             logger.error(error)
             return False
 

@@ -29,6 +29,7 @@ from live_events.webhook_gate import (
 )
 from mapping.environment import guard_environment
 from metrics import publish
+from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from resync.session import current_session
 from webhook_processors.component import ComponentWebhookProcessor
 from webhook_processors.component_group import ComponentGroupWebhookProcessor
@@ -152,5 +153,7 @@ ocean.app.fast_api_app.add_middleware(
 # Ocean tries 429 and 502 to 504 again, but not the 500 that Port gives in passing.
 register_retry_config_callback(port_retries)
 hide_queries_in_access_log()
+# Ocean has another one for live events, and would make it of its own class.
+ocean.app.webhook_manager.EntitiesStateApplierClass = StatuspageEntitiesStateApplier
 log_outcomes(ocean.app.webhook_manager)
 publish(ocean.metrics.registry)

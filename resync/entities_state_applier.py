@@ -1,5 +1,9 @@
 """What is written to Port, and deleted there only on Statuspage's word given twice."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
+import httpx
 from loguru import logger
 from port_ocean.clients.port.types import UserAgentType
 from port_ocean.context.event import event
@@ -8,8 +12,13 @@ from port_ocean.core.handlers.entities_state_applier.port.applier import (
 )
 from port_ocean.core.models import Entity
 from port_ocean.core.ocean_types import EntityDiff
+from port_ocean.core.utils.entity_topological_sorter import EntityTopologicalSorter
 
-from errors import UnconfirmedDeletionError, UnwrittenEntitiesError
+from errors import (
+    UnconfirmedDeletionError,
+    UndeletedEntitiesError,
+    UnwrittenEntitiesError,
+)
 from resync.second_look import SecondLook
 from resync.session import ResyncSession, current_session, running_session
 
@@ -17,24 +26,28 @@ type EntityKey = tuple[str, str]
 
 
 class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
-    """Ocean's, which in a resync deletes nothing that is only in doubt.
+    """Ocean's, which passes over no call that Port fails, and deletes nothing in doubt.
 
-    - What the lists show is not deleted because Port failed to take it.
-    - What the lists no longer show is asked for by its id first.
+    - What Port has not taken is offered again.
+    - What a resync's lists show is not deleted because Port failed to take it.
+    - What they no longer show is asked for by its id first.
     """
 
     async def upsert(
         self, entities: list[Entity], user_agent_type: UserAgentType
     ) -> list[Entity]:
-        """Write entities; those that Port has not taken are tried again before anything is deleted."""
+        """Write entities; those that Port has not taken are offered again.
+
+        A live event's at once, a resync's when all else is written.
+        """
         written = await super().upsert(entities, user_agent_type)
+        unwritten = _unwritten(entities, written)
         if session := running_session():
-            taken = set(map(_key, written))
-            session.unwritten |= {
-                _key(each): each
-                for each in entities
-                if not each.is_using_search_identifier and _key(each) not in taken
-            }
+            session.unwritten |= unwritten
+        elif missing := await self._written_again(
+            list(unwritten.values()), user_agent_type
+        ):
+            logger.error(UnwrittenEntitiesError(missing))
         return written
 
     async def delete_diff(
@@ -47,7 +60,8 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
 
         Raises:
             UnconfirmedDeletionError: lists look wrong, so nothing is deleted.
-            UnwrittenEntitiesError: Port has not taken everything.
+            UndeletedEntitiesError: Port has not deleted everything.
+            UnwrittenEntitiesError: it has not taken everything.
         """
         session = current_session()
         unwritten = list(session.unwritten.values())
@@ -71,14 +85,40 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
 
         Raises:
             UnconfirmedDeletionError: some of it is not, or cannot be asked for.
+            UndeletedEntitiesError: Port has failed to delete what is gone.
         """
         session = running_session()
-        if session and session.is_deleting:
-            doubtful = await _second_look(session).doubtful_kinds(entities)
-            if doubtful:
-                session.lists_look_wrong = True
-                raise UnconfirmedDeletionError(doubtful)
-        await super().delete(entities, user_agent_type)
+        if session is None or not session.is_deleting:
+            await super().delete(entities, user_agent_type)
+            return
+        if doubtful := await _second_look(session).doubtful_kinds(entities):
+            session.lists_look_wrong = True
+            raise UnconfirmedDeletionError(doubtful)
+        await self._delete_or_fail(entities, user_agent_type)
+
+    async def _delete_or_fail(
+        self, entities: list[Entity], user_agent_type: UserAgentType
+    ) -> None:
+        """Delete as Ocean does, which itself passes over calls that fail."""
+        config = event.port_app_config
+        undeleted: list[EntityKey] = []
+        for blueprint, identifiers in _calls(
+            entities, in_order=not config.delete_dependent_entities
+        ):
+            try:
+                await self.context.port_client.bulk_delete_entities(
+                    blueprint,
+                    identifiers,
+                    config.get_port_request_options(),
+                    user_agent_type,
+                )
+            except httpx.HTTPError as error:
+                undeleted += [(blueprint, each) for each in identifiers]
+                if not _is_refusal(error):
+                    # Port is down: each further call would take all retries.
+                    break
+        if undeleted:
+            raise UndeletedEntitiesError(undeleted)
 
     async def _written_again(
         self, entities: list[Entity], user_agent_type: UserAgentType
@@ -88,7 +128,7 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
             return []
         logger.info(f"Writing {len(entities)} entities again that Port has not taken")
         written = await super().upsert(entities, user_agent_type)
-        return sorted(set(map(_key, entities)) - set(map(_key, written)))
+        return sorted(_unwritten(entities, written))
 
 
 def _second_look(session: ResyncSession) -> SecondLook:
@@ -99,6 +139,37 @@ def _second_look(session: ResyncSession) -> SecondLook:
         event.port_app_config.resources,
         session.opened_at,
     )
+
+
+def _calls(entities: list[Entity], *, in_order: bool) -> list[tuple[str, list[str]]]:
+    """Blueprint and identifiers of each call that deletes entities.
+
+    Port deletes what depends on an entity with it, or refuses to delete the entity:
+    then those that depend on it go before, one by one.
+    """
+    if in_order:
+        ordered = EntityTopologicalSorter.order_by_entities_dependencies(entities)
+        return [(key[0], [key[1]]) for key in map(_key, ordered)]
+    by_blueprint: dict[str, list[str]] = defaultdict(list)
+    for blueprint, identifier in map(_key, entities):
+        by_blueprint[blueprint].append(identifier)
+    return list(by_blueprint.items())
+
+
+def _is_refusal(error: httpx.HTTPError) -> bool:
+    return isinstance(error, httpx.HTTPStatusError) and error.response.is_client_error
+
+
+def _unwritten(
+    entities: Collection[Entity], written: Collection[Entity]
+) -> dict[EntityKey, Entity]:
+    """The entities that Port has not taken, but for those whose identifier is a search."""
+    taken = set(map(_key, written))
+    return {
+        _key(each): each
+        for each in entities
+        if not each.is_using_search_identifier and _key(each) not in taken
+    }
 
 
 def _key(entity: Entity) -> EntityKey:

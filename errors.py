@@ -16,7 +16,8 @@ StatuspageError
 ├── PortError                   Port cannot be reached or refuses the credentials
 ├── IncompleteReadError         a resync that could not read every page
 ├── UnconfirmedDeletionError    a resync whose lists lack what Statuspage has
-├── UnwrittenEntitiesError      a resync of which Port has not taken everything
+├── UnwrittenEntitiesError      a write that Port has not taken, though it was offered twice
+├── UndeletedEntitiesError      a resync after which Port still has what is gone
 ├── KeyRefusedError             a resync in the middle of which the key was refused
 └── SpoolError                  no room on disk for what was downloaded
 """
@@ -181,12 +182,35 @@ class UnconfirmedDeletionError(StatuspageError):
 
 
 class UnwrittenEntitiesError(StatuspageError):
-    """Port has not taken everything, though it was offered twice."""
+    """Port has not taken everything, though it was offered twice.
 
-    remedy = "The end of the resync names them."
+    Args:
+        missing: blueprint and identifier of each entity that it has not taken.
+    """
 
-    def __init__(self, entities: int) -> None:
-        super().__init__(f"Port has not taken {entities} entities")
+    remedy = "The log has Port's reasons; the next resync tries again."
+
+    def __init__(self, missing: Sequence[tuple[str, str]]) -> None:
+        blueprint, identifier = missing[0]
+        super().__init__(
+            f"Port has not taken {len(missing)} entities, the first {blueprint} {identifier}"
+        )
+
+
+class UndeletedEntitiesError(StatuspageError):
+    """Port has failed to delete what is gone from Statuspage.
+
+    Args:
+        undeleted: blueprint and identifier of each entity that was in such a call.
+    """
+
+    remedy = "The log has Port's reasons; the next resync tries again."
+
+    def __init__(self, undeleted: Sequence[tuple[str, str]]) -> None:
+        blueprint, identifier = undeleted[0]
+        super().__init__(
+            f"Port has not deleted {len(undeleted)} entities, the first {blueprint} {identifier}"
+        )
 
 
 class KeyRefusedError(StatuspageError):

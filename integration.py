@@ -16,6 +16,7 @@ from pydantic.v1 import Field, validator
 from errors import (
     StatuspageError,
     UnconfirmedDeletionError,
+    UndeletedEntitiesError,
     UnwrittenEntitiesError,
 )
 from initialize_client import services
@@ -164,11 +165,11 @@ class StatuspageIntegration(BaseIntegration):
         return succeeded
 
     async def resync_reconciliation(self, *args: Any, **kwargs: Any) -> bool:
-        """Delete what is gone; False where that is in doubt, or Port has not taken everything."""
+        """Delete what is gone; False where that is in doubt, or Port has failed calls."""
         try:
             reconciled: bool = await super().resync_reconciliation(*args, **kwargs)
             return reconciled
-        except UnconfirmedDeletionError as error:
+        except (UnconfirmedDeletionError, UndeletedEntitiesError) as error:
             logger.error(error)
         except UnwrittenEntitiesError:
             # Told for each kind when the session ends.

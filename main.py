@@ -110,16 +110,18 @@ async def on_probe(context: ProbeContext) -> ProbeContext:
 
 
 @ocean.on_start()
-@repeat_every(seconds=LOOK_AFTER_INTERVAL)
 async def on_start() -> None:
-    """Have Statuspage send its events here, and go on doing so, if this process takes any."""
+    """Follow the events of all pages, if this process takes any."""
+    settings = services().settings
+    if settings.follows_events:
+        await repeat_every(seconds=LOOK_AFTER_INTERVAL)(look_after_subscriptions)()
+    elif settings.receives_events:
+        logger.info("This process follows no live events: OCEAN__BASE_URL is not set")
+
+
+async def look_after_subscriptions() -> None:
+    """Have Statuspage send the events of all pages here."""
     shared = services()
-    if not shared.settings.follows_events:
-        if shared.settings.receives_events:
-            logger.info(
-                "This process follows no live events: OCEAN__BASE_URL is not set"
-            )
-        return
     try:
         await shared.subscriptions.ensure(await shared.lookups.pages.ours())
     except StatuspageError as error:
@@ -153,8 +155,8 @@ ocean.app.fast_api_app.add_middleware(
 # Ocean tries 429 and 502 to 504 again, but not the 500 that Port gives in passing.
 register_retry_config_callback(port_retries)
 hide_queries_in_access_log()
-log_outcomes(ocean.app.webhook_manager)
-# What Ocean's manager of live events writes with is its own, not the integration's.
+# Ocean has another one for live events, and would make it of its own class.
 ocean.app.webhook_manager.EntitiesStateApplierClass = StatuspageEntitiesStateApplier
+log_outcomes(ocean.app.webhook_manager)
 logger.add(refusals.listen, level="ERROR")
 publish(ocean.metrics.registry)

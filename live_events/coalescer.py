@@ -25,12 +25,17 @@ class _Waiting:
     since: datetime
 
 
+MOST_IN_VAIN = 5
+"""Answers without anything new in a row, after which no event is believed to bring any."""
+
+
 @dataclass
 class _Pace:
-    """How often an object was asked for in vain, and when that was last."""
+    """How often an object was asked for in vain, when that was last, and how new it was."""
 
     fruitless: int
     asked_at: datetime
+    updated_at: datetime | None
 
 
 class Coalescer:
@@ -68,19 +73,32 @@ class Coalescer:
         waiting = self._waiting.pop(event.key, None)
         return waiting.event if waiting else event
 
-    def note(self, key: SubjectKey, *, news: bool) -> None:
-        """Take note of whether an object was found changed."""
+    def note(
+        self, key: SubjectKey, *, news: bool, updated_at: datetime | None = None
+    ) -> None:
+        """Take note of whether an object was found changed, and of how new it was."""
         pace = self._paces.pop(key, None)
         if news:
             return
         fruitless = pace.fruitless + 1 if pace else 1
-        self._paces[key] = _Pace(fruitless, self._now())
+        self._paces[key] = _Pace(fruitless, self._now(), updated_at)
         _bound(self._paces)
 
     def hold(self, event: StatuspageEvent) -> float:
-        """Seconds for which an event is to be held, since the last ones were in vain."""
+        """Seconds for which an event is to be held, since the last ones were in vain.
+
+        One that tells of a later change than was found is not, unless that was in
+        vain many times.
+        """
         pace = self._paces.get(event.key)
         if pace is None:
+            return 0.0
+        tells_news = (
+            event.updated_at is not None
+            and pace.updated_at is not None
+            and event.updated_at > pace.updated_at
+        )
+        if tells_news and pace.fruitless < MOST_IN_VAIN:
             return 0.0
         hold = min(SHORTEST_HOLD * 2.0 ** min(pace.fruitless - 1, 10), LONGEST_HOLD)
         return max(0.0, hold - (self._now() - pace.asked_at).total_seconds())

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from loguru import logger
+
 from client import StatuspageClient
 from errors import NotFoundError, PageNotVisibleError
 from live_events.event import ANY_TIME
@@ -42,22 +44,25 @@ class KnownPages:
         self._configured_page_ids = configured_page_ids
         self._now = now
         self._sleep = sleep
+        self._seen: set[str] = set()
 
     async def is_ours(self, page_id: str) -> bool:
         """Whether events about this page are to be heeded.
 
-        Asks Statuspage only if nobody has listed the pages yet.
+        Asks Statuspage only if nobody has listed the pages yet. A page that a later
+        list lacks is ours all the same: it may be back with the next one.
 
         Raises:
             StatuspageError: the pages cannot be listed.
         """
         if self._configured_page_ids:
             return page_id in self._configured_page_ids
-        return page_id in await self._listed()
+        await self._listed()
+        return page_id in self._seen
 
     def remember(self, pages: list[RawItem]) -> None:
         """Take over a list of the account's pages that somebody else has just read."""
-        self._reads.keep(PAGES_KEY, {page["id"]: page for page in pages})
+        self._reads.keep(PAGES_KEY, self._by_id(pages))
 
     async def ours(self) -> list[RawItem]:
         """The pages whose events are heeded, as they were a minute ago at most.
@@ -84,7 +89,10 @@ class KnownPages:
         with suppress(NotFoundError):
             return await self._client.get_item(PAGE, page_id, page_id)
         await self._sleep(PAUSE_BEFORE_LISTING_ANEW)
-        return (await self._listed(not_before=self._now())).get(page_id)
+        page = (await self._listed(not_before=self._now())).get(page_id)
+        if page is None:
+            logger.info(f"/pages/{page_id} is gone: 404, and no list of pages has it")
+        return page
 
     async def check_listed(self, page_id: str) -> None:
         """Make sure that a page is still in the list of pages, read anew.
@@ -102,9 +110,14 @@ class KnownPages:
         self, not_before: datetime = ANY_TIME, *, for_event: bool = False
     ) -> dict[str, RawItem]:
         async def load(_: SharedRead[dict[str, RawItem]]) -> dict[str, RawItem]:
-            return {page["id"]: page for page in await self._client.pages()}
+            return self._by_id(await self._client.pages())
 
         shared = await self._reads.read(
             PAGES_KEY, not_before, load, for_event=for_event
         )
         return shared.value
+
+    def _by_id(self, pages: list[RawItem]) -> dict[str, RawItem]:
+        by_id = {page["id"]: page for page in pages}
+        self._seen |= by_id.keys()
+        return by_id

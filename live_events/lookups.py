@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from loguru import logger
+
 from client import StatuspageClient
 from errors import NotFoundError
 from live_events.coalescer import Coalescer
@@ -155,7 +157,11 @@ class Lookups:
         item = await self._confirmed(
             _endpoint(event), event.page_id, event.subject_id, shared
         )
-        self.coalescer.note(event.key, news=item != shared.previous)
+        self.coalescer.note(
+            event.key,
+            news=item != shared.previous,
+            updated_at=parse_timestamp((item or {}).get("updated_at")),
+        )
         return item
 
     async def _confirmed(
@@ -184,6 +190,8 @@ class Lookups:
             return found
         self.unconfirmed.note()
         await self.pages.check_listed(page_id)
+        path = endpoint.path.format(page_id=page_id, item_id=item_id)
+        logger.info(f"{path} is gone: {misses} times 404, and its page is still listed")
         return None
 
     async def _item(

@@ -18,6 +18,7 @@ PROBE: RawItem = {
     "id": ID,
     "page_id": PAGE,
     "incident_id": INCIDENT,
+    "name": "Name",
     "__page_id": PAGE,
     "__incident": {"id": INCIDENT, "page_id": PAGE},
 }
@@ -64,8 +65,8 @@ class Origins:
         """What an entity was made of, or None where it does not tell."""
         found: dict[str, str] = {}
         for field, pattern in self._patterns.items():
-            match = pattern.fullmatch(str(_value(entity, field)))
-            if match:
+            value = _value(entity, field)
+            if isinstance(value, str) and (match := pattern.fullmatch(value)):
                 found |= match.groupdict()
             elif field == "identifier":
                 # Some other resource's.

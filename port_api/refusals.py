@@ -112,10 +112,11 @@ def tell(refusals: Collection[Refusal]) -> None:
         first, *others = of_kind
         count = 1 + len(others)
         REFUSED.labels(kind).inc(count)
+        named = " ".join(key_of(first.entity))
         logger.error(
-            f"{kind}: Port has not taken {count} item(s), the first"
-            f" {first.entity.identifier}: {first.reason}. Correct the blueprint in Port or"
-            " the mapping; the next resync tries again"
+            f"Port has not taken {count} entities, the first {named}, of kind {kind}:"
+            f" {first.reason}. Correct the blueprint in Port or the mapping; the next"
+            " resync tries again"
         )
 
 

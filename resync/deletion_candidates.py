@@ -1,8 +1,8 @@
 """What a resync is about to delete, and which object of Statuspage each entity was made of."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import batched, chain, zip_longest
 
 from port_ocean.clients.port.types import UserAgentType
@@ -39,12 +39,19 @@ class Candidate:
 
 
 async def candidates_by_kind(
-    entities: Sequence[Entity], resources: Sequence[ResourceConfig]
+    entities: Sequence[Entity],
+    resources: Sequence[ResourceConfig],
+    page_ids: Collection[str],
 ) -> dict[str, list[Candidate]]:
-    """The entities of which it can be told what they were made of.
+    """The entities that can be asked for by id.
 
-    Left out are those of which it cannot: their identifier holds no id of
-    Statuspage's, or no resource of the mapping makes them any more.
+    Left out are those that cannot: they tell no id of Statuspage's or no page, though
+    the account has several, or no resource of the mapping makes them any more.
+
+    Args:
+        entities: what is about to be deleted.
+        resources: the mapping's.
+        page_ids: the account's pages.
     """
     by_blueprint: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
@@ -58,7 +65,8 @@ async def candidates_by_kind(
     for blueprint, of_blueprint in by_blueprint.items():
         known = [each for each in origins if each[1].blueprint == blueprint]
         for entity in await _with_fields(blueprint, of_blueprint, known):
-            if candidate := _candidate(entity, known):
+            candidate = _candidate(entity, known, page_ids)
+            if candidate and candidate.page_id:
                 candidates[candidate.origin.kind].append(candidate)
     return candidates
 
@@ -73,7 +81,9 @@ def spread_over_pages(candidates: Sequence[Candidate], most: int) -> list[Candid
 
 
 def _candidate(
-    entity: Entity, known: list[tuple[ResourceConfig, Origins]]
+    entity: Entity,
+    known: list[tuple[ResourceConfig, Origins]],
+    page_ids: Collection[str],
 ) -> Candidate | None:
     found = [
         (origin, resource)
@@ -84,6 +94,8 @@ def _candidate(
         return None
     origin = found[0][0]
     same = tuple(resource for other, resource in found if other == origin)
+    if origin.page_id is None and len(page_ids) == 1:
+        origin = replace(origin, page_id=next(iter(page_ids)))
     return Candidate(entity, origin, same)
 
 

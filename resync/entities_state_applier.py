@@ -1,7 +1,9 @@
 """What is written to Port, and deleted there only on Statuspage's word given twice."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
+import httpx
 from loguru import logger
 from port_ocean.clients.port.types import UserAgentType
 from port_ocean.context.event import event
@@ -11,29 +13,38 @@ from port_ocean.core.handlers.entities_state_applier.port.applier import (
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.models import Entity
 from port_ocean.core.ocean_types import EntityDiff
+from port_ocean.core.utils.entity_topological_sorter import EntityTopologicalSorter
 
-from errors import UnconfirmedDeletionError, UnwrittenEntitiesError
+from errors import (
+    UnconfirmedDeletionError,
+    UndeletedEntitiesError,
+    UnwrittenEntitiesError,
+)
 from port_api.refusals import EntityKey, Refusal, heard_reasons, key_of, tell
 from resync.second_look import SecondLook
 from resync.session import ResyncSession, current_session, running_session
 
 
 class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
-    """Ocean's, which in a resync deletes nothing that is only in doubt.
+    """Ocean's, which passes over no call that Port fails, and deletes nothing in doubt.
 
-    - What the lists show is not deleted because Port failed to take it.
-    - What the lists no longer show is asked for by its id first.
+    - What Port has not taken is offered again.
+    - What a resync's lists show is not deleted because Port failed to take it.
+    - What they no longer show is asked for by its id first.
     """
 
     async def upsert(
         self, entities: list[Entity], user_agent_type: UserAgentType
     ) -> list[Entity]:
-        """Write entities; those that Port has not taken are tried again before anything is deleted."""
+        """Write entities; those that Port has not taken are offered again.
+
+        A live event's at once, a resync's when all else is written.
+        """
         written, refused = await self._offer(entities, user_agent_type)
         if session := running_session():
             session.unwritten |= refused
         else:
-            tell(refused.values())
+            tell((await self._offered_again(refused, user_agent_type)).values())
         return written
 
     async def delete_diff(
@@ -46,15 +57,14 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
 
         Raises:
             UnconfirmedDeletionError: lists look wrong, so nothing is deleted.
-            UnwrittenEntitiesError: Port has not taken everything.
+            UndeletedEntitiesError: Port has not deleted everything.
+            UnwrittenEntitiesError: it has not taken everything.
         """
         session = current_session()
         unwritten = [each.entity for each in session.unwritten.values()]
-        if unwritten:
-            logger.info(
-                f"Writing {len(unwritten)} entities again that Port has not taken"
-            )
-            _, session.unwritten = await self._offer(unwritten, user_agent_type)
+        session.unwritten = await self._offered_again(
+            session.unwritten, user_agent_type
+        )
         session.is_deleting = True
         await super().delete_diff(
             {
@@ -65,7 +75,7 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
             entity_deletion_threshold,
         )
         if session.unwritten:
-            raise UnwrittenEntitiesError(len(session.unwritten))
+            raise UnwrittenEntitiesError(sorted(session.unwritten))
 
     async def delete(
         self, entities: list[Entity], user_agent_type: UserAgentType
@@ -74,14 +84,40 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
 
         Raises:
             UnconfirmedDeletionError: some of it is not, or cannot be asked for.
+            UndeletedEntitiesError: Port has failed to delete what is gone.
         """
         session = running_session()
-        if session and session.is_deleting:
-            doubtful = await _second_look(session).doubtful_kinds(entities)
-            if doubtful:
-                session.lists_look_wrong = True
-                raise UnconfirmedDeletionError(doubtful)
-        await super().delete(entities, user_agent_type)
+        if session is None or not session.is_deleting:
+            await super().delete(entities, user_agent_type)
+            return
+        if doubtful := await _second_look(session).doubtful_kinds(entities):
+            session.lists_look_wrong = True
+            raise UnconfirmedDeletionError(doubtful)
+        await self._delete_or_fail(entities, user_agent_type)
+
+    async def _delete_or_fail(
+        self, entities: list[Entity], user_agent_type: UserAgentType
+    ) -> None:
+        """Delete as Ocean does, which itself passes over calls that fail."""
+        config = event.port_app_config
+        undeleted: list[EntityKey] = []
+        for blueprint, identifiers in _calls(
+            entities, in_order=not config.delete_dependent_entities
+        ):
+            try:
+                await self.context.port_client.bulk_delete_entities(
+                    blueprint,
+                    identifiers,
+                    config.get_port_request_options(),
+                    user_agent_type,
+                )
+            except httpx.HTTPError as error:
+                undeleted += [(blueprint, each) for each in identifiers]
+                if not _is_refusal(error):
+                    # Port is down: each further call would take all retries.
+                    break
+        if undeleted:
+            raise UndeletedEntitiesError(undeleted)
 
     async def _offer(
         self, entities: list[Entity], user_agent_type: UserAgentType
@@ -99,13 +135,15 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
             if not each.is_using_search_identifier and key_of(each) not in taken
         }
 
-
-def _kinds(resources: Sequence[ResourceConfig]) -> dict[str, str]:
-    """The kind that each blueprint is mapped from, but for blueprints that are computed."""
-    return {
-        each.port.entity.mappings.blueprint.strip("\"' "): each.kind
-        for each in resources
-    }
+    async def _offered_again(
+        self, refused: dict[EntityKey, Refusal], user_agent_type: UserAgentType
+    ) -> dict[EntityKey, Refusal]:
+        """What Port still has not taken, once it has been offered all of these again."""
+        if not refused:
+            return {}
+        logger.info(f"Writing {len(refused)} entities again that Port has not taken")
+        entities = [each.entity for each in refused.values()]
+        return (await self._offer(entities, user_agent_type))[1]
 
 
 def _second_look(session: ResyncSession) -> SecondLook:
@@ -116,3 +154,30 @@ def _second_look(session: ResyncSession) -> SecondLook:
         event.port_app_config.resources,
         session.opened_at,
     )
+
+
+def _calls(entities: list[Entity], *, in_order: bool) -> list[tuple[str, list[str]]]:
+    """Blueprint and identifiers of each call that deletes entities.
+
+    Port deletes what depends on an entity with it, or refuses to delete the entity:
+    then those that depend on it go before, one by one.
+    """
+    if in_order:
+        ordered = EntityTopologicalSorter.order_by_entities_dependencies(entities)
+        return [(key[0], [key[1]]) for key in map(key_of, ordered)]
+    by_blueprint: dict[str, list[str]] = defaultdict(list)
+    for blueprint, identifier in map(key_of, entities):
+        by_blueprint[blueprint].append(identifier)
+    return list(by_blueprint.items())
+
+
+def _is_refusal(error: httpx.HTTPError) -> bool:
+    return isinstance(error, httpx.HTTPStatusError) and error.response.is_client_error
+
+
+def _kinds(resources: Sequence[ResourceConfig]) -> dict[str, str]:
+    """The kind that each blueprint is mapped from, but for blueprints that are computed."""
+    return {
+        each.port.entity.mappings.blueprint.strip("\"' "): each.kind
+        for each in resources
+    }

@@ -110,12 +110,12 @@ class SecondLook:
     async def doubtful_kinds(self, entities: Sequence[Entity]) -> list[str]:
         """The kinds of which not all of the entities may be deleted; the log says why."""
         doubtful = []
-        found = await candidates_by_kind(entities, self._resources)
+        found = await candidates_by_kind(entities, self._resources, self._page_ids)
         unknown = len(entities) - sum(map(len, found.values()))
         if unknown:
             logger.info(
-                f"{unknown} leave Port on the word of the lists alone: their identifiers do"
-                " not tell which objects of Statuspage they are"
+                f"{unknown} leave Port on the word of the lists alone: by this mapping they"
+                " tell no id of Statuspage's, or no page"
             )
         for kind, candidates in found.items():
             if reason := await self._reason_for_doubt(candidates):
@@ -130,9 +130,7 @@ class SecondLook:
         if self._configured_page_ids:
             # What the settings leave out leaves Port, whatever Statuspage has.
             candidates = [
-                each
-                for each in candidates
-                if each.page_id in (None, *self._configured_page_ids)
+                each for each in candidates if each.page_id in self._configured_page_ids
             ]
         sample = spread_over_pages(candidates, MOST_ASKED)
         reasons = await throttle_batch_operation(
@@ -150,10 +148,7 @@ class SecondLook:
 
     async def _reason_to_keep(self, candidate: Candidate) -> str | None:
         page_id = candidate.page_id
-        if page_id is None and len(self._page_ids) == 1:
-            [page_id] = self._page_ids
-        if page_id is None:
-            return None
+        assert page_id is not None
         try:
             if page_id not in self._page_ids:
                 return await self._reason_to_keep_page(page_id)
@@ -193,7 +188,11 @@ class SecondLook:
             selector = selector_of(resource, StatuspageSelector)
             selected = [item for item in items if selector.accepts(item, self._now)]
             for mapped in await map_items(resource, selected):
-                if mapped.passed:
+                if mapped.passed and _same(mapped.entity, candidate.entity):
                     return f"{origin.id} of page {page_id} is there by its id"
-        # It has left the selection.
+        # It has left the selection, or is another entity by now.
         return None
+
+
+def _same(entity: Entity, other: Entity) -> bool:
+    return (entity.blueprint, entity.identifier) == (other.blueprint, other.identifier)

@@ -1,9 +1,12 @@
-"""`make examples`: one raw item of each kind, and the entity that it becomes, in `examples/`."""
+"""`make examples`: of each kind a raw item, its mapping and its entity, in `examples/`."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+
+import yaml
 
 from sandbox import Json
 from sandbox.expectation import entities_by_blueprint
@@ -14,14 +17,7 @@ from sandbox.statuspage import create_statuspage_app, example_account
 from sandbox.watching import PortWatcher
 
 EXAMPLES = ROOT / "examples"
-# What the default mapping makes of each kind, in its order.
-BLUEPRINTS = {
-    "statuspage": "statuspage",
-    "component_group": "statuspageComponentGroup",
-    "component": "statuspageComponent",
-    "incident": "statuspageIncident",
-    "incident_update": "statuspageIncidentUpdate",
-}
+DEFAULT_MAPPING = ROOT / ".port/resources/port-app-config.yaml"
 SHOWN_OF_AN_ENTITY = ("identifier", "title", "blueprint", "properties", "relations")
 
 
@@ -36,17 +32,30 @@ def main() -> None:
 def example_files(catalog: Json) -> Iterator[tuple[Path, str]]:
     """The files and what is in them, from a catalog of the documented account."""
     entities = entities_by_blueprint(catalog)
-    for kind, blueprint in BLUEPRINTS.items():
-        stored = entities[blueprint]
+    for text in _resources_of_the_default_mapping():
+        [resource] = yaml.safe_load(text)
+        folder = EXAMPLES / resource["kind"]
+        stored = entities[
+            json.loads(resource["port"]["entity"]["mappings"]["blueprint"])
+        ]
         raw_item = next(
-            item for item in catalog["examples"][kind] if item["id"] in stored
+            item
+            for item in catalog["examples"][resource["kind"]]
+            if item["id"] in stored
         )
         entity = stored[raw_item["id"]]
-        yield EXAMPLES / kind / "raw_item.json", _text(raw_item)
+        yield folder / "raw_item.json", _text(raw_item)
+        yield folder / "mapping.yaml", f"resources:\n{text}"
         yield (
-            EXAMPLES / kind / "entity.json",
+            folder / "entity.json",
             _text({name: entity[name] for name in SHOWN_OF_AN_ENTITY}),
         )
+
+
+def _resources_of_the_default_mapping() -> list[str]:
+    """Each resource as it is written there, with its comments."""
+    text = DEFAULT_MAPPING.read_text(encoding="utf-8")
+    return re.split(r"^(?=  - kind: )", text, flags=re.MULTILINE)[1:]
 
 
 def _catalog() -> Json:

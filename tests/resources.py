@@ -7,8 +7,15 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from integration import StatuspagePortAppConfig
 
 
-def resource(kind: str, *, blueprint: str = "b", **selector: Any) -> ResourceConfig:
-    """One resource of a kind, with its blueprint and its selector's fields."""
+def resource(
+    kind: str,
+    *,
+    blueprint: str = "b",
+    identifier: Any = ".id",
+    properties: dict[str, str] | None = None,
+    **selector: Any,
+) -> ResourceConfig:
+    """One resource of a kind, with its blueprint, its mapping and its selector's fields."""
     config = StatuspagePortAppConfig.parse_obj(
         {
             "resources": [
@@ -18,8 +25,9 @@ def resource(kind: str, *, blueprint: str = "b", **selector: Any) -> ResourceCon
                     "port": {
                         "entity": {
                             "mappings": {
-                                "identifier": ".id",
+                                "identifier": identifier,
                                 "blueprint": f'"{blueprint}"',
+                                "properties": properties or {},
                             }
                         }
                     },

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
     path
-    for folder in ("", "benchmarks", "examples", "sandbox")
+    for folder in ("", "benchmarks", "docs", "examples", "sandbox")
     for path in (ROOT / folder).glob("**/*.md" if folder else "*.md")
 ]
 
@@ -37,7 +37,9 @@ def anchors(document: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_every_link_leads_somewhere(document: Path) -> None:
     for link in links(document):
         file, _, anchor = link.partition("#")
@@ -54,7 +56,16 @@ def test_the_examples_install_the_version_that_there_is() -> None:
     assert sum(map(bool, named.values())) == 6
 
 
+def test_every_page_of_docs_is_linked_from_the_readme() -> None:
+    pages = {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")}
+    linked = {link.partition("#")[0] for link in links(ROOT / "README.md")}
+    assert pages - linked == set()
+
+
 def test_the_map_of_the_code_has_every_module() -> None:
-    shown = re.findall(r"\w+\.py", (ROOT / "CONTRIBUTING.md").read_text())
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    shown = re.findall(r"\w+\.py|\w+/", text)
     modules = {path.name for path in ROOT.glob("*.py")}
+    packages = {f"{path.parent.name}/" for path in ROOT.glob("*/__init__.py")}
     assert modules - set(shown) == {"debug.py"}
+    assert packages - set(shown) == {"benchmarks/"}

@@ -1,4 +1,4 @@
-"""What the README says in tables is what there is."""
+"""What the README and docs/ say in tables is what there is."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ from mapping.selectors import (
 from metrics import METRICS
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text()
+DOCS = ROOT / "docs"
 SPEC: dict[str, Any] = yaml.safe_load((ROOT / ".port/spec.yaml").read_text())
 SELECTORS: dict[ObjectKind, type[StatuspageSelector]] = {
     ObjectKind.STATUSPAGE: PageSelector,
@@ -31,9 +31,9 @@ SELECTORS: dict[ObjectKind, type[StatuspageSelector]] = {
 OCEANS_OWN = {"query", "export_env_variables"}
 
 
-def table(first_column: str) -> list[list[str]]:
-    """The rows of the README's table that begins with this column."""
-    _, _, below = README.partition(f"| {first_column} |")
+def table(document: Path, first_column: str) -> list[list[str]]:
+    """The rows of a document's first table that begins with this column."""
+    _, _, below = document.read_text().partition(f"| {first_column} |")
     rows = []
     for line in below.split("\n")[2:]:
         if not line.startswith("|"):
@@ -52,7 +52,7 @@ def code(cell: str) -> list[str]:
 )
 def test_every_setting_of_the_spec_is_in_the_table(setting: dict[str, Any]) -> None:
     name = setting["name"]
-    rows = {tuple(code(row[0])): row for row in table("Setting")}
+    rows = {tuple(code(row[0])): row for row in table(DOCS / "settings.md", "Setting")}
     _, variable, helm_value, default, meaning = rows[(name,)]
     snake_case = re.sub("([A-Z])", r"_\1", name).upper()
     assert code(variable) == [f"OCEAN__INTEGRATION__CONFIG__{snake_case}"]
@@ -64,7 +64,8 @@ def test_every_setting_of_the_spec_is_in_the_table(setting: dict[str, Any]) -> N
 
 
 def test_the_table_has_no_setting_that_the_spec_lacks() -> None:
-    named = [name for row in table("Setting") for name in code(row[0])]
+    rows = table(DOCS / "settings.md", "Setting")
+    named = [name for row in rows for name in code(row[0])]
     assert named == [setting["name"] for setting in SPEC["configurations"]]
 
 
@@ -73,21 +74,28 @@ def test_every_setting_is_described_for_the_form() -> None:
         assert setting["description"].endswith("."), setting["name"]
 
 
-def test_the_kinds_are_those_of_the_spec_and_of_the_table() -> None:
+def test_the_kinds_are_those_of_the_spec() -> None:
     [exporter] = SPEC["features"]
     kinds = [resource["kind"] for resource in exporter["resources"]]
     assert kinds == list(ObjectKind)
-    shown = [code(row[0])[0] for row in table("Kind") if "raw_item" in row[-1]]
-    assert shown == kinds
+
+
+@pytest.mark.parametrize(
+    "document", [ROOT / "README.md", DOCS / "mapping.md"], ids=lambda path: path.name
+)
+def test_every_kind_is_in_the_tables_with_its_example(document: Path) -> None:
+    rows = table(document, "Kind")
+    assert [code(row[0])[0] for row in rows] == list(ObjectKind)
+    for kind, row in zip(ObjectKind, rows, strict=True):
+        assert f"examples/{kind}/raw_item.json" in row[-1]
 
 
 @pytest.mark.parametrize("kind", ObjectKind)
 def test_every_selector_of_a_kind_is_in_the_table(kind: ObjectKind) -> None:
-    _, _, section = README.partition("### Selectors")
-    rows = re.findall(r"^\| (.+?) \| `(\w+)` \|", section, flags=re.MULTILINE)
     shown = {
         name
-        for kinds, name in rows
+        for kinds, selector, *_ in table(DOCS / "selectors.md", "Kind")
+        for name in code(selector)
         if kinds == "every kind" or str(kind) in code(kinds)
     }
     fields = SELECTORS[kind].__fields__
@@ -95,7 +103,8 @@ def test_every_selector_of_a_kind_is_in_the_table(kind: ObjectKind) -> None:
 
 
 def test_every_metric_is_in_the_table() -> None:
-    shown = {re.sub(r"\{.*", "", code(row[0])[0]) for row in table("Metric")}
+    rows = table(DOCS / "operating.md", "Metric")
+    shown = {re.sub(r"\{.*", "", code(row[0])[0]) for row in rows}
     # Prometheus adds the ending to what only grows.
     assert shown == {
         sample
@@ -103,3 +112,13 @@ def test_every_metric_is_in_the_table() -> None:
         for family in metric.describe()
         for sample in [family.name + ("_total" if family.type == "counter" else "")]
     }
+
+
+def test_every_outcome_of_an_event_is_in_the_table() -> None:
+    counted = {
+        outcome
+        for path in (ROOT / "live_events").glob("*.py")
+        for outcome in re.findall(r'EVENTS\.labels\("(\w+)"\)', path.read_text())
+    }
+    rows = table(DOCS / "operating.md", "Outcome")
+    assert {name for row in rows for name in code(row[0])} == counted

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from loguru import logger
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.handlers.webhook.abstract_webhook_processor import (
     AbstractWebhookProcessor,
@@ -110,6 +111,22 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
     ) -> list[RawItem]:
         """Those of the items that Port has as the owners' (see entities.still_in_port)."""
         return await still_in_port(resource, items, *owner_ids)
+
+    async def gone(
+        self, resource: ResourceConfig, items: list[RawItem], *owner_ids: str
+    ) -> RawChanges:
+        """The deletion of items that Statuspage does not have any more.
+
+        What `itemsToParse` has made of one cannot be named without it.
+        """
+        if items and resource.port.items_to_parse:
+            ids = ", ".join(item["id"] for item in items)
+            logger.info(
+                f"{self.kind} {ids} is gone: what itemsToParse has made of it leaves"
+                " Port with the next resync at the latest"
+            )
+            return NOTHING
+        return RawChanges(deleted=await self.in_port(resource, items, *owner_ids))
 
 
 def _left(

@@ -29,9 +29,7 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
             # Typical selectors ask for these keys, which events leave out.
             gone = {"group": False, "group_id": None, "page_id": event.page_id}
             gone |= event.told | (subject.previous or {})
-            return RawChanges(
-                deleted=await self.in_port(resource, [gone], event.page_id)
-            )
+            return await self.gone(resource, [gone], event.page_id)
         if not event.is_incident:
             return RawChanges(await self._with_uptime(resource, [subject.value]))
         # Older incidents come without the key. An incident keeps showing a

@@ -40,6 +40,6 @@ class ComponentGroupWebhookProcessor(StatuspageWebhookProcessor):
         group = await self.lookups.component_group(page_id, group_id, event.arrived_at)
         if group is None:
             gone = group_item({"id": group_id, "page_id": page_id}, None)
-            return RawChanges(deleted=await self.in_port(resource, [gone], page_id))
+            return await self.gone(resource, [gone], page_id)
         status = await self.lookups.group_status(page_id, group_id)
         return RawChanges([group_item(group, status)])

@@ -26,7 +26,5 @@ class IncidentWebhookProcessor(StatuspageWebhookProcessor):
             # Whatever the event calls so: it tells plain fields only.
             gone |= {"components": [], "incident_updates": []}
             gone = incident_item(gone | (incident.previous or {}))
-            return RawChanges(
-                deleted=await self.in_port(resource, [gone], event.page_id)
-            )
+            return await self.gone(resource, [gone], event.page_id)
         return RawChanges([incident_item(incident.value)])

@@ -28,8 +28,8 @@ class IncidentUpdateWebhookProcessor(StatuspageWebhookProcessor):
         named = {id_: _named_update(event, id_) for id_ in event.update_ids}
         named |= {update["id"]: update for update in known}
         gone = [update for id_, update in named.items() if id_ not in existing]
-        deleted = await self.in_port(resource, gone, event.subject_id, event.page_id)
-        return RawChanges(updates, deleted)
+        left = await self.gone(resource, gone, event.subject_id, event.page_id)
+        return RawChanges(updates, left.deleted)
 
 
 def _named_update(event: StatuspageEvent, update_id: str) -> RawItem:

@@ -27,9 +27,7 @@ class PageWebhookProcessor(StatuspageWebhookProcessor):
         page = await self.lookups.pages.page(event.page_id)
         if page is None:
             gone = page_item({"id": event.page_id}, None)
-            return RawChanges(
-                deleted=await self.in_port(resource, [gone], event.page_id)
-            )
+            return await self.gone(resource, [gone], event.page_id)
         status = await self.lookups.status(page, event.arrived_at)
         if status and event.page_indicator not in (None, status.indicator):
             self._look_again(event)

@@ -24,7 +24,8 @@ class Fault(BaseModel):
 
     A request matches by `method` and `path` (a regular expression found anywhere in it).
     It is answered with `status`; without one it is held until the faults are lifted,
-    and then served.
+    and then served. With an `entity` a bulk call is served, but for that entity, which
+    is refused with `status`.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -32,18 +33,22 @@ class Fault(BaseModel):
     method: Annotated[str, AfterValidator(str.upper)]
     path: re.Pattern[str]
     status: int | None = Field(ge=200, le=599)
-    times: int = Field(default=1, ge=1)
+    times: int | None = Field(default=1, ge=1)
     skip: int = Field(default=0, ge=0)
+    entity: str | None = None
     _lifted: asyncio.Event = PrivateAttr(default_factory=asyncio.Event)
 
-    def strikes(self, method: str, path: str) -> bool:
-        """Whether this request fails; counts it."""
-        if self.times <= 0 or method != self.method or not self.path.search(path):
+    def strikes(self, method: str, path: str, entity: str | None = None) -> bool:
+        """Whether this request, or an entity in it, fails; counts it."""
+        if self.times == 0 or (method, entity) != (self.method, self.entity):
+            return False
+        if not self.path.search(path):
             return False
         if self.skip > 0:
             self.skip -= 1
             return False
-        self.times -= 1
+        if self.times is not None:
+            self.times -= 1
         return True
 
     def lift(self) -> None:
@@ -62,6 +67,13 @@ class Traffic:
     requests: list[Json] = field(default_factory=list)
     unknown_calls: list[Json] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    def refusal_of(self, method: str, path: str, entity: str) -> int | None:
+        """The status with which an entity in a bulk call is refused, or None."""
+        for fault in self.faults:
+            if fault.strikes(method, path, entity):
+                return fault.status
+        return None
 
     def lift_faults(self) -> None:
         """Let everything pass again, what is held first of all."""

@@ -14,6 +14,7 @@ import yaml
 
 from sandbox import Json
 from sandbox.integration_process import ROOT
+from sandbox.preview.additions import with_blueprints, with_resources
 
 DEFAULT_MODEL = ROOT / ".port"
 DEFAULT_MAPPING = DEFAULT_MODEL / "resources/port-app-config.yaml"
@@ -48,25 +49,42 @@ def read_model(
 ) -> Model:
     """Read both files; each may be YAML, or JSON when its name ends with .json.
 
+    A mapping that is only a list of resources is added to the default one, and so are
+    the blueprints then.
+
     Raises:
         UnusableModel: a file is missing or holds something else.
     """
-    mapping_content = _parse(mapping)
+    mapping_content, blueprint_content = _parse(mapping), _blueprints(blueprints)
+    if _is_list_of_objects(mapping_content):
+        mapping_content = with_resources(_parse(DEFAULT_MAPPING), mapping_content)
+        blueprint_content = with_blueprints(
+            _blueprints(DEFAULT_BLUEPRINTS), blueprint_content
+        )
     if not isinstance(mapping_content, dict) or not isinstance(
         mapping_content.get("resources"), list
     ):
-        raise UnusableModel(f"{mapping} is no mapping: it has no list `resources`")
-    blueprint_content = _parse(blueprints)
-    if not isinstance(blueprint_content, list) or not all(
-        isinstance(blueprint, dict) for blueprint in blueprint_content
-    ):
-        raise UnusableModel(f"{blueprints} is no list of blueprints")
-    for number, blueprint in enumerate(blueprint_content, start=1):
+        raise UnusableModel(
+            f"{mapping} is no mapping: it has no list `resources`, and is no list of them"
+        )
+    return Model(mapping_content, blueprint_content, _name(mapping), _name(blueprints))
+
+
+def _blueprints(path: Path) -> list[Json]:
+    content = _parse(path)
+    if not _is_list_of_objects(content):
+        raise UnusableModel(f"{path} is no list of blueprints")
+    blueprints: list[Json] = content
+    for number, blueprint in enumerate(blueprints, start=1):
         if not isinstance(blueprint.get("identifier"), str):
             raise UnusableModel(
-                f"{blueprints}: blueprint {number} has no text as its identifier"
+                f"{path}: blueprint {number} has no text as its identifier"
             )
-    return Model(mapping_content, blueprint_content, _name(mapping), _name(blueprints))
+    return blueprints
+
+
+def _is_list_of_objects(content: Any) -> bool:
+    return isinstance(content, list) and all(isinstance(each, dict) for each in content)
 
 
 @contextmanager

@@ -31,6 +31,8 @@ CAUSES = {
         "The mapping is not valid: correct it and preview again. "
     ),
 }
+# Comes when all was read, and what is gone is deleted: Port only refused some of it.
+PORT_HAS_REFUSED = "Port has not taken "
 
 _LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d [\d:.]+ \| (?P<level>[A-Z]+) *\| ")
 _LEFT_OUT = re.compile(r"(\d+) dropped by the mapping")
@@ -41,7 +43,7 @@ class Outcome:
     """How the resync ended.
 
     Attributes:
-        completed: whether Port was told that it is complete.
+        completed: whether all was read and sent, whatever Port has refused of it.
         cause: why it is not, in the log's words; nothing when it is.
         errors: the log's other errors, shortened.
         left_out: how many items Ocean made no entity of. The log does not tell those
@@ -104,14 +106,18 @@ def _in_order(blueprints: Json, model: Model) -> Json:
 def outcome_of(log: list[str], catalog: Json) -> Outcome:
     """Decide how a resync ended by what Port was told: the exit code is always 0.
 
+    A resync fails for what Port refuses. Here that is what the preview is to find.
+
     Args:
         log: the lines of the process.
         catalog: what the emulated Port shows.
     """
     installed = catalog["integration"] or {}
     states = [state["status"] for state in installed.get("resyncStates", [])]
-    completed = states[-1:] == ["completed"]
     errors = _errors(log)
+    completed = states[-1:] == ["completed"] or any(
+        error.startswith(PORT_HAS_REFUSED) for error in errors
+    )
     left_out = sum(int(found[1]) for line in log if (found := _LEFT_OUT.search(line)))
     if completed:
         return Outcome(True, "", tuple(errors[:SHOWN_ERRORS]), left_out)

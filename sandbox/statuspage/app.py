@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.statuspage.account.account import Account
 from sandbox.statuspage.account.lookup import NotFoundError
-from sandbox.statuspage.api.errors import BadRequestError, error_answer
+from sandbox.statuspage.api.errors import BadRequestError, error_answer, not_found
 from sandbox.statuspage.api.management import management_routes
 from sandbox.statuspage.api.subscribers import subscriber_routes
 from sandbox.statuspage.control.routes import control_routes, invalid_answer
@@ -28,11 +28,11 @@ class StatuspageApp(Starlette):
         super().__init__(
             routes=[
                 *subscriber_routes(state.account),
-                *management_routes(state.account),
+                *management_routes(state.account, state.statuses),
                 *control_routes(state),
             ],
             exception_handlers={
-                NotFoundError: _not_found,
+                NotFoundError: not_found,
                 BadRequestError: _bad_request,
                 ValidationError: invalid_answer,
                 HTTPException: _http_error,
@@ -57,10 +57,6 @@ def create_statuspage_app(
     Without `options` the key is `sandbox-key`, and there is no rate limit or latency.
     """
     return StatuspageApp(State(account, options or Options()))
-
-
-def _not_found(request: Request, error: Exception) -> Response:
-    return error_answer(404, str(error))
 
 
 def _bad_request(request: Request, error: Exception) -> Response:

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.statuspage.api.errors import could_not_authenticate, error_answer
-from sandbox.statuspage.faults.answers import ANSWERS, Exchange
+from sandbox.statuspage.faults.answers import ANSWERS
+from sandbox.statuspage.faults.exchange import Exchange
 from sandbox.statuspage.state import State
 
 MANAGEMENT_API = "/v1/"
@@ -40,12 +41,15 @@ class Gate:
         if self._state.options.latency:
             await asyncio.sleep(self._state.options.latency)
         noting_send = logged.noting_status(send)
-        fault = self._state.faults.struck_by(method, path, query)
-        if fault is None:
+        met = self._state.faults.struck_by(method, path, query)
+        if met is None:
             await self._checked(scope, receive, noting_send)
         else:
-            exchange = Exchange(self._checked, scope, receive, noting_send, send)
-            await ANSWERS[fault.kind](fault, exchange)
+            now = self._state.account.clock()
+            exchange = Exchange(
+                self._checked, scope, receive, noting_send, send, now, met.replica
+            )
+            await ANSWERS[met.fault.kind](met.fault, exchange)
 
     async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self._refusal(scope) or self._endpoints

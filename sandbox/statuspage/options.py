@@ -29,7 +29,8 @@ class Options(BaseModel):
     answer (documented: 30), after how many failures in a row it is quarantined (documented:
     10 in about an hour), and how often a failing one is attempted. The vendor retries in
     a way that is not documented. For tests: seconds before each delivery, and how many
-    more times each is delivered.
+    more times each is delivered. The public status may come out of a cache (the vendor's
+    keeps it for 10 seconds).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,3 +45,4 @@ class Options(BaseModel):
     webhook_attempts: int = Field(default=1, ge=1)
     webhook_delay: float = Field(default=0.0, ge=0)
     webhook_duplicates: int = Field(default=0, ge=0)
+    public_status_cached_for: float = Field(default=0.0, ge=0)

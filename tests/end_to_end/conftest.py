@@ -78,9 +78,19 @@ class Sandbox:
         """Have requests to Statuspage go wrong; see sandbox.statuspage.faults.fault."""
         self._statuspage("POST", "/sandbox/faults", fault)
 
+    def port_fault(self, **fault: Any) -> None:
+        """Have calls to Port fail; see sandbox.port.traffic."""
+        url = f"{self.port_url}/sandbox/faults"
+        httpx.post(url, json=fault).raise_for_status()
+
+    def set_options(self, **options: Any) -> None:
+        """Have Statuspage behave otherwise; see sandbox.statuspage.options."""
+        self._statuspage("PUT", "/sandbox/options", options)
+
     def heal(self) -> None:
         """Lift all faults."""
         self._statuspage("DELETE", "/sandbox/faults")
+        httpx.delete(f"{self.port_url}/sandbox/faults").raise_for_status()
 
     def use_mapping(self, mapping: Json) -> None:
         """Have the integration start with this mapping instead of the default."""

@@ -90,8 +90,11 @@ class Listening:
 
     def post(self, body: Any, page_id: str | None = None) -> httpx.Response:
         """Post an event by hand, as whoever knows the address can."""
-        endpoint = our_endpoint(self.account, page_id or self.page_ids[0], self.process)
-        return httpx.post(endpoint, json=body)
+        return httpx.post(self.endpoint(page_id or self.page_ids[0]), json=body)
+
+    def endpoint(self, page_id: str) -> str:
+        """Where Statuspage posts the events of a page."""
+        return our_endpoint(self.account, page_id, self.process)
 
     def incident_event(self, page_id: str, incident: Json) -> Json:
         """The body of an event about an incident as it is now."""

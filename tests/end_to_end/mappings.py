@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from sandbox.integration_process import ROOT
+from sandbox.preview.additions import with_resources
 from tests.end_to_end.conftest import Json
 
 EXAMPLES = ROOT / "examples"
@@ -21,25 +22,15 @@ def with_selectors(mapping: Json, **selectors: dict[str, Any]) -> Json:
 
 
 def with_resources_of(mapping: Json, example: str) -> Json:
-    """The mapping with the resources of an example added."""
+    """The mapping with the resources of an example added, or in place of those they replace."""
     text = (EXAMPLES / example / "resources.yaml").read_text()
-    return mapping | {"resources": mapping["resources"] + yaml.safe_load(text)}
-
-
-def with_replaced_resources_of(mapping: Json, example: str) -> Json:
-    """The mapping with the resources of an example in place of those of their kind."""
-    resources = yaml.safe_load((EXAMPLES / example / "resources.yaml").read_text())
-    by_kind = {resource["kind"]: resource for resource in resources}
-    return mapping | {
-        "resources": [
-            by_kind.get(resource["kind"], resource) for resource in mapping["resources"]
-        ]
-    }
+    return with_resources(mapping, yaml.safe_load(text))
 
 
 def properties_of(example: str) -> Json:
-    """The blueprint properties of an example."""
-    properties: Json = json.loads((EXAMPLES / example / "properties.json").read_text())
+    """The properties that an example adds to its one blueprint."""
+    [blueprint] = blueprints_of(example)
+    properties: Json = blueprint["schema"]["properties"]
     return properties
 
 

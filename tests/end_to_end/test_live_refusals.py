@@ -10,7 +10,7 @@ def test_what_port_refuses_of_an_event_is_told_and_counted() -> None:
     [page_id] = account.pages
     with listening(account) as live:
         odd = account.create_incident(page_id, {"impact": "purple"})
-        told = f"incident: Port has not taken 1 item(s), the first {odd['id']}: "
+        told = f"the first statuspageIncident {odd['id']}, of kind incident: "
         waited = wait_until(lambda: told in live.process.output, SECONDS)
         assert waited is not None, live.process.output
         live.wait_for_earlier_events()

@@ -72,9 +72,9 @@ def test_an_unknown_page_fails_beside_the_others(account: Account) -> None:
     assert len([line for line in printed if "SUCCESS" in line]) == 5
 
 
-def test_the_readme_shows_what_is_printed() -> None:
-    text = (ROOT / "README.md").read_text()
-    _, _, below = text.partition("### Will it work?")
+def test_the_documentation_shows_what_is_printed() -> None:
+    text = (ROOT / "docs/installing.md").read_text()
+    _, _, below = text.partition("## Will it work?")
     shown = below.split("```")[1].strip().splitlines()
     setting = "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_IDS"
     printed = probe(example_account(), **{setting: "8m2l51279rpl,nosuchpage"})

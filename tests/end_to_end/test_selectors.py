@@ -164,7 +164,7 @@ def test_what_leaves_the_selection_stays_with_a_deletion_threshold_of_0_only(
     sandbox.use_mapping(mapping | {"entityDeletionThreshold": 0})
     sandbox.sync()
     assert sandbox.identifiers() == everything
-    # Ocean's own key for it has no effect yet; the README says so.
+    # Ocean's own key for it has no effect yet; docs/selectors.md says so.
     kept = [each | {"enableDelete": False} for each in mapping["resources"]]
     sandbox.use_mapping(mapping | {"resources": kept})
     sandbox.sync()

@@ -90,7 +90,7 @@ def test_what_port_refuses_is_counted_and_named_with_its_reason(
     line = failure(sandbox)
     refused = sorted(each["identifier"] for each in sandbox.catalog()["refusals"])
     assert re.search(
-        rf"component: Port has not taken 5 item\(s\), the first ({'|'.join(refused)}): ",
+        rf"Port has not taken 5 entities, the first statuspageComponent ({'|'.join(refused)}), of kind component: ",
         line,
     )
     assert 'has the value "purple", which breaks the rule: enum' in line
@@ -103,7 +103,7 @@ def test_a_batch_that_port_refuses_as_a_whole_fails(sandbox: Sandbox) -> None:
     path = "/blueprints/statuspageComponent/entities/bulk"
     _fault_of_port(sandbox, method="POST", path=path, status=422)
     line = failure(sandbox)
-    assert "component: Port has not taken 5 item(s)" in line
+    assert "Port has not taken 5 entities, the first statuspageComponent " in line
     assert "ordered by a test" in line
     # They are there, but only as incidents relate to them: without their properties.
     components = entities_by_blueprint(sandbox.catalog())["statuspageComponent"]
@@ -142,7 +142,7 @@ def test_an_incremental_sync_that_port_does_not_take_fails_and_says_why(
     incidents["port"]["entity"]["mappings"]["properties"]["impact"] = '"purple"'
     sandbox.use_mapping(default_mapping)
     line = failure(sandbox, OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED="true")
-    assert "incident: Port has not taken 1 item(s), the first f5v3b6dr7k53: " in line
+    assert "not taken 1 entities, the first statuspageIncident f5v3b6dr7k53, " in line
     assert "purple" in line
 
 

@@ -4,7 +4,7 @@ import pytest
 from sandbox.expectation import entities_by_blueprint
 from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
-from tests.end_to_end.mappings import properties_of, with_replaced_resources_of
+from tests.end_to_end.mappings import properties_of, with_resources_of
 
 COMPONENTS = "statuspageComponent"
 UPTIME = {
@@ -36,7 +36,7 @@ def test_showcased_components_bring_their_uptime_for_a_request_each(
     sandbox = start_sandbox(account)
     sandbox.sync()
     sandbox.add_properties(COMPONENTS, properties_of("uptime"))
-    sandbox.use_mapping(with_replaced_resources_of(default_mapping, "uptime"))
+    sandbox.use_mapping(with_resources_of(default_mapping, "uptime"))
     sandbox.forget_requests()
     process = sandbox.sync()
     asked = {

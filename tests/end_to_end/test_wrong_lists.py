@@ -1,9 +1,11 @@
 """Lists that are wrong and look right delete nothing from Port."""
 
+from typing import Any
+
 import pytest
 
 from sandbox.statuspage import generate_account
-from tests.end_to_end.conftest import Sandbox, SandboxFactory
+from tests.end_to_end.conftest import Json, Sandbox, SandboxFactory
 
 INCIDENTS = "statuspageIncident"
 UPDATES = "statuspageIncidentUpdate"
@@ -57,6 +59,86 @@ def test_an_empty_list_of_what_exists_deletes_nothing_and_is_named(
     assert sandbox.resync_state() == "completed"
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param({"kind": "incomplete", "kept": 12, "status": 206}, id="a-part"),
+        pytest.param(
+            {"kind": "other_status", "status": 203},
+            id="of-a-proxy",
+            marks=pytest.mark.soak,
+        ),
+    ],
+)
+def test_only_200_is_an_answer_to_a_list(sandbox: Sandbox, fault: Json) -> None:
+    before = sandbox.identifiers()
+    sandbox.fault(**fault, path="/incidents$", times=None)
+    process = sandbox.sync()
+    assert sandbox.identifiers() == before
+    assert sandbox.resync_state() == "failed"
+    assert f"{fault['status']} is not a whole answer of the API" in process.output
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param({"kind": "incomplete", "kept": 7}, id="cut-off"),
+        pytest.param(
+            {"kind": "incomplete", "kept": -7}, id="beheaded", marks=pytest.mark.soak
+        ),
+    ],
+)
+def test_a_list_that_lacks_some_deletes_nothing_and_is_named(
+    sandbox: Sandbox, fault: dict[str, Any]
+) -> None:
+    before = sandbox.identifiers()
+    sandbox.fault(**fault, path="/incidents$", times=None)
+    process = sandbox.sync()
+    assert sandbox.identifiers() == before
+    assert sandbox.resync_state() == "failed"
+    assert "incident: the lists lack 26" in process.output
+
+
+def test_a_page_that_no_list_shows_for_a_moment_stays_with_all_that_is_on_it(
+    sandbox: Sandbox,
+) -> None:
+    before = sandbox.identifiers()
+    page_id, _ = sandbox.account.pages
+    sandbox.fault(kind="vanished", id=page_id, path="^/v1/pages$")
+    process = sandbox.sync()
+    assert sandbox.identifiers() == before
+    assert f"page {page_id} is in the list of pages again" in process.output
+    # The lists were read once more.
+    assert sandbox.resync_state() == "completed"
+
+
+def test_a_list_that_lacks_some_deletes_nothing_whatever_the_identifiers(
+    sandbox: Sandbox, default_mapping: Json
+) -> None:
+    for resource in default_mapping["resources"]:
+        mappings = resource["port"]["entity"]["mappings"]
+        if resource["kind"] == "incident":
+            mappings["identifier"] = '.page_id + "/" + .id'
+        if resource["kind"] == "incident_update":
+            mappings["relations"]["incident"] = '.__page_id + "/" + .incident_id'
+        if resource["kind"] == "component_group":
+            # What is mapped to a property tells the id.
+            mappings["identifier"] = '.name + " of " + .page_id'
+            mappings["properties"]["description"] = ".id"
+        if resource["kind"] == "component":
+            mappings["relations"].pop("componentGroup")
+    sandbox.use_mapping(default_mapping)
+    sandbox.sync()
+    before = sandbox.identifiers()
+    assert all("/" in each for each in before[INCIDENTS])
+    empty(sandbox, ALL_LISTS)
+    process = sandbox.sync()
+    assert sandbox.identifiers() == before
+    assert sandbox.resync_state() == "failed"
+    for kind in ("component_group", "component", "incident", "incident_update"):
+        assert f"{kind}: the lists lack" in process.output
+
+
 def test_a_list_that_is_wrong_once_is_read_once_more(sandbox: Sandbox) -> None:
     before = sandbox.identifiers()
     empty(sandbox, "/incidents$", times=2)
@@ -99,3 +181,21 @@ def test_an_ordinary_resync_costs_not_one_request_more(sandbox: Sandbox) -> None
     sandbox.sync()
     # The account, and for each page its groups, components and incidents.
     assert len(sandbox.management_requests()) == 1 + 2 * 3
+
+
+@pytest.mark.parametrize("times", [1, None], ids=["once", "always"])
+def test_a_list_that_moves_while_it_is_read_loses_nothing(
+    start_sandbox: SandboxFactory, times: int | None
+) -> None:
+    sandbox = start_sandbox(
+        generate_account(pages=1, components=2, incidents=120, updates=1, seed=13)
+    )
+    sandbox.sync()
+    before = sandbox.identifiers()
+    sandbox.fault(
+        kind="moved_rows", index=110, path="/incidents$", query="page=2", times=times
+    )
+    process = sandbox.sync()
+    assert sandbox.identifiers() == before
+    assert "moved while it was read" in process.output
+    assert sandbox.resync_state() == ("completed" if times else "failed")

@@ -11,6 +11,7 @@ from sandbox.integration_process import ROOT
 from tests.examples.ci_jobs import PIPELINE, WORKFLOW, Job, github, gitlab
 
 FILES = [
+    *(ROOT / "docs").glob("*.md"),
     *(ROOT / "examples").rglob("*.md"),
     *(ROOT / "examples/helm").glob("*.yaml"),
     ROOT / ".env.example",
@@ -52,7 +53,7 @@ def test_every_setting_of_a_scheduled_job_reaches_the_container_and_is_read(
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_setting_that_the_documentation_names_is_read(file: Path) -> None:
-    names = set(re.findall(r"OCEAN__[A-Z_]+[A-Z]", file.read_text()))
+    names = set(re.findall(r"OCEAN__[A-Z0-9_]+[A-Z]", file.read_text()))
     assert {name for name in names if not ocean_reads(name)} == set()
 
 

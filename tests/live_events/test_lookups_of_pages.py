@@ -66,6 +66,16 @@ async def test_a_page_that_was_created_later_is_ours_within_a_minute(
     assert await reader.pages.is_ours("0ther")
 
 
+async def test_the_events_of_a_page_that_a_list_lacks_for_once_are_heeded(
+    reader: Lookups, statuspage: respx.MockRouter, clock: Clock
+) -> None:
+    reader.pages.remember([PAGE, {"id": "0ther"}])
+    statuspage.get("/pages").respond(json=[{"id": "0ther"}])
+    clock.pass_seconds(61)
+    assert await reader.pages.ours() == [{"id": "0ther"}]
+    assert await reader.pages.is_ours(PAGE_ID)
+
+
 async def test_a_page_is_read_at_most_once_a_minute(
     reader: Lookups, statuspage: respx.MockRouter, clock: Clock
 ) -> None:

@@ -100,8 +100,8 @@ def test_each_kind_is_told_and_counted_once(logged: list[str]) -> None:
     component = Refusal(entity("c", "component"), "component", "bad url")
     tell([incidents[0], component, incidents[1]])
     assert [line.partition(" Correct")[0] for line in logged] == [
-        "ERROR component: Port has not taken 1 item(s), the first c: bad url.",
-        "ERROR incident: Port has not taken 2 item(s), the first a: bad status.",
+        "ERROR Port has not taken 1 entities, the first component c, of kind component: bad url.",
+        "ERROR Port has not taken 2 entities, the first incident a, of kind incident: bad status.",
     ]
     assert counted("incident") - before == 2
 

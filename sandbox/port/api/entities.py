@@ -76,6 +76,7 @@ async def _bulk_upsert(request: Request, port: PortState) -> Response:
         try:
             if not isinstance(body, dict):
                 raise EntityRefused(blueprint, "unknown", "an entity is an object")
+            _refuse_on_demand(request, port, body)
             entity, created = port.catalog.upsert(
                 blueprint, body, _datasource(request), _options(request)
             )
@@ -89,6 +90,15 @@ async def _bulk_upsert(request: Request, port: PortState) -> Response:
         {"ok": not errors, "entities": entities, "errors": errors},
         207 if errors else 200,
     )
+
+
+def _refuse_on_demand(request: Request, port: PortState, body: Json) -> None:
+    identifier = str(body.get("identifier"))
+    path = request.url.path
+    if status := port.traffic.refusal_of(request.method, path, identifier):
+        blueprint = request.path_params["blueprint"]
+        rule = "ordered by a test"
+        raise EntityRefused(blueprint, identifier, rule, status=status, error="fault")
 
 
 def _bulk_error(index: int, refusal: EntityRefused) -> Json:

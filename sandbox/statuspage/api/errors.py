@@ -4,7 +4,8 @@ That key is the one of recorded bodies. Of the texts only the 401's is recorded;
 others are unknown and made up here.
 """
 
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 
 class BadRequestError(ValueError):
@@ -22,3 +23,8 @@ def error_answer(
 def could_not_authenticate() -> JSONResponse:
     """The recorded answer to a missing, wrong or expired key."""
     return error_answer(401, "Could not authenticate")
+
+
+def not_found(request: Request, error: Exception) -> Response:
+    """404 naming what there is not."""
+    return error_answer(404, str(error))

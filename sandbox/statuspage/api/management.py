@@ -10,11 +10,11 @@ from starlette.routing import Route
 from sandbox import Json
 from sandbox.statuspage.account.account import Account
 from sandbox.statuspage.account.lookup import found
-from sandbox.statuspage.account.public_status import public_status
 from sandbox.statuspage.account.status_page import StatusPage
 from sandbox.statuspage.api.component_uptime import UptimeError, component_uptime
 from sandbox.statuspage.api.errors import error_answer
 from sandbox.statuspage.api.paging import INCIDENTS, PER_PAGE, Paging
+from sandbox.statuspage.api.status_cache import StatusCache
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ SINGLES = (
 )
 
 
-def management_routes(account: Account) -> list[Route]:
+def management_routes(account: Account, statuses: StatusCache) -> list[Route]:
     """Every GET of the management API, and the public `status.json` of each page.
 
     One host serves all pages here, so the public address has the subdomain in its path:
@@ -98,7 +98,7 @@ def management_routes(account: Account) -> list[Route]:
 
     async def get_public_status(request: Request) -> Response:
         page = account.page_at(request.path_params["subdomain"])
-        return JSONResponse(public_status(page))
+        return JSONResponse(statuses.status_of(page))
 
     return [
         Route("/v1/pages", list_pages),

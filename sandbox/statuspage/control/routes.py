@@ -36,7 +36,7 @@ def invalid_answer(request: Request, error: Exception) -> Response:
 def _fault_routes(state: State) -> list[Route]:
     async def add_fault(request: Request) -> Response:
         fault = Fault.model_validate(await json_object(request))
-        state.faults.add(fault)
+        state.order_fault(fault)
         return JSONResponse(fault.model_dump(mode="json"), 201)
 
     async def lift_faults(request: Request) -> Response:

@@ -2,65 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message
 
+from sandbox.statuspage.faults.exchange import Exchange
 from sandbox.statuspage.faults.fault import Fault
+from sandbox.statuspage.faults.glitches import GLITCHES
 
 HTML_PAGE = "<!DOCTYPE html><html><body><h1>We will be back soon</h1></body></html>"
-
-
-class ConnectionBrokenError(ConnectionError):
-    """An answer broke off, and the server offers no connection to close (an in-process test)."""
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """One request and the way to its true answer, `app`.
-
-    `server_send` is the server's own `send`, `send` the one to use for whole messages.
-    """
-
-    app: ASGIApp
-    scope: Scope
-    receive: Receive
-    send: Send
-    server_send: Send
-
-    async def answer(self, response: ASGIApp) -> None:
-        """Sends a response in place of the true one."""
-        await response(self.scope, self.receive, self.send)
-
-    async def true_answer(self) -> tuple[Message, bytes]:
-        """The start message and body of the true answer, not sent."""
-        messages: list[Message] = []
-
-        async def collect(message: Message) -> None:
-            messages.append(message)
-
-        await self.app(self.scope, self.receive, collect)
-        body = b"".join(message.get("body", b"") for message in messages[1:])
-        return messages[0], body
-
-    async def close(self) -> None:
-        """Closes the connection once what was sent has left.
-
-        ASGI has no message for this. uvicorn's `send` is a method of the object that
-        holds the connection; elsewhere an exception is the best that can be done.
-        """
-        transport = getattr(
-            getattr(self.server_send, "__self__", None), "transport", None
-        )
-        if transport is None:
-            raise ConnectionBrokenError("the answer broke off on demand")
-        transport.close()
-        # uvicorn reports an answer left open unless it knows that the client is gone.
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
 
 
 async def _status(fault: Fault, exchange: Exchange) -> None:
@@ -69,7 +20,7 @@ async def _status(fault: Fault, exchange: Exchange) -> None:
     if fault.retry_after is not None:
         headers["Retry-After"] = str(fault.retry_after)
     kind: type[Response] = Response if isinstance(body, str) else JSONResponse
-    await exchange.answer(kind(body, fault.status, headers))
+    await exchange.answer(kind(body, fault.status or 500, headers))
 
 
 async def _half_body(fault: Fault, exchange: Exchange) -> None:
@@ -124,9 +75,7 @@ async def _drop(fault: Fault, exchange: Exchange) -> None:
 
 
 async def _first_page_again(fault: Fault, exchange: Exchange) -> None:
-    query = parse_qsl(exchange.scope["query_string"].decode(), keep_blank_values=True)
-    kept = urlencode([(name, value) for name, value in query if name != "page"])
-    scope = {**exchange.scope, "query_string": kept.encode()}
+    scope = exchange.scope_with(page=None)
     await exchange.app(scope, exchange.receive, exchange.send)
 
 
@@ -149,4 +98,5 @@ ANSWERS: dict[str, Callable[[Fault, Exchange], Awaitable[None]]] = {
     "first_page_again": _first_page_again,
     "redirect": _redirect,
     "wrong_shape": _wrong_shape,
+    **GLITCHES,
 }

@@ -1,10 +1,12 @@
 """Faults on demand: which request meets which."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from starlette.types import ASGIApp
 
 type FaultKind = Literal[
     "status",
@@ -16,6 +18,13 @@ type FaultKind = Literal[
     "first_page_again",
     "redirect",
     "wrong_shape",
+    "other_status",
+    "incomplete",
+    "moved_rows",
+    "nulled",
+    "vanished",
+    "too_new",
+    "stale",
 ]
 
 
@@ -43,6 +52,21 @@ class Fault(BaseModel):
     - `first_page_again`: the true answer to the query without `page`.
     - `redirect`: 302 to `url`.
     - `wrong_shape`: 200 with `body`, JSON of another shape.
+
+    Those that look right:
+
+    - `other_status`: the true answer under another `status`, such as 203.
+    - `incomplete`: the true list with `kept` of its items: the first ones, or the last
+      when it is negative; under another `status` if that is given, such as 206.
+    - `moved_rows`: from its second page on a list is as though the item at `index` had
+      moved to its top after the first page was read.
+    - `nulled`: the true answer, in which `field` of the object or of each is null.
+    - `vanished`: the object `id` is in no list, and 404 like all that is below it.
+    - `too_new`: 404 for an object that was created or changed less than `seconds` ago.
+    - `stale`: the account as it was when the fault was put in force, by a replica that
+      has not followed since.
+
+    A fault that `lasts` so many seconds is over then.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -53,12 +77,17 @@ class Fault(BaseModel):
     query: str = ""
     nth: int = Field(default=1, ge=1)
     times: int | None = Field(default=1, ge=1)
-    status: int = Field(default=500, ge=200, le=599)
+    lasts: float | None = Field(default=None, gt=0)
+    status: int | None = Field(default=None, ge=200, le=599)
     retry_after: int | str | None = None
     body: Any = None
     seconds: float = Field(default=30.0, ge=0)
     url: str = "https://example.com/"
     chunked: bool = False
+    kept: int = 0
+    index: int = Field(default=0, ge=0)
+    field: str = "incident_updates"
+    id: str = ""
 
     def matches(self, method: str, path: str, query: str) -> bool:
         """Whether a request is among those this fault counts."""
@@ -75,31 +104,52 @@ class Fault(BaseModel):
 
 
 @dataclass
-class _CountedFault:
+class OrderedFault:
+    """A fault, and what is known of it since it was ordered.
+
+    Attributes:
+        fault: what goes wrong.
+        at: when it was put in force, in epoch seconds.
+        replica: answers as the account was then, where the fault needs that.
+        requests: how many requests have matched.
+    """
+
     fault: Fault
+    at: float
+    replica: ASGIApp | None = None
     requests: int = 0
+
+    def is_over(self, now: float) -> bool:
+        """Whether its time is over."""
+        return self.fault.lasts is not None and now >= self.at + self.fault.lasts
 
 
 class Faults:
-    """The faults in force; each counts its own matching requests from when it was added."""
+    """The faults in force; each counts its own matching requests from when it was added.
 
-    def __init__(self) -> None:
-        self._counted: list[_CountedFault] = []
+    Args:
+        clock: tells epoch seconds.
+    """
 
-    def add(self, fault: Fault) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._ordered: list[OrderedFault] = []
+
+    def add(self, fault: Fault, replica: ASGIApp | None = None) -> None:
         """Puts a fault in force."""
-        self._counted.append(_CountedFault(fault))
+        self._ordered.append(OrderedFault(fault, self._clock(), replica))
 
     def clear(self) -> None:
         """Lifts every fault."""
-        self._counted.clear()
+        self._ordered.clear()
 
-    def struck_by(self, method: str, path: str, query: str) -> Fault | None:
+    def struck_by(self, method: str, path: str, query: str) -> OrderedFault | None:
         """Counts a request, and answers the first fault it meets."""
-        met: Fault | None = None
-        for counted in self._counted:
-            if counted.fault.matches(method, path, query):
-                counted.requests += 1
-                if met is None and counted.fault.strikes(counted.requests):
-                    met = counted.fault
+        met: OrderedFault | None = None
+        now = self._clock()
+        for ordered in self._ordered:
+            if ordered.fault.matches(method, path, query) and not ordered.is_over(now):
+                ordered.requests += 1
+                if met is None and ordered.fault.strikes(ordered.requests):
+                    met = ordered
         return met

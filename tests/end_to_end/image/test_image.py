@@ -16,6 +16,7 @@ from sandbox.watching import wait_until
 from tests.end_to_end.conftest import Sandbox, SandboxFactory
 from tests.end_to_end.image.building import Image
 from tests.end_to_end.image.conftest import SECONDS, Containers, settings_for
+from tests.end_to_end.image.dockerfile import build_context
 from tests.end_to_end.image.machine import CERTIFICATES
 from tests.install.locked import installed, locked
 
@@ -34,9 +35,8 @@ def sandbox(start_sandbox: SandboxFactory) -> Sandbox:
 
 
 def test_it_holds_nothing_of_development(image: Image) -> None:
-    files = image.files("/app")
-    folders = {file.split("/")[0] for file in files if "/" in file}
-    assert folders == {".port", "_infra", "__pycache__", "webhook_processors"}
+    files = {file for file in image.files("/app") if not file.endswith(".pyc")}
+    assert files == {str(path) for path in build_context()}
     packages = {file.split("/")[0] for file in image.files("/opt/statuspage/lib")}
     assert packages == {"python3.12"}
 

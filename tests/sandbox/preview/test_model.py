@@ -34,7 +34,7 @@ def test_yaml_and_json_of_the_same_content_have_one_fingerprint(tmp_path: Path) 
     ("text", "problem"),
     [
         pytest.param("resources: [", "cannot be read", id="broken"),
-        pytest.param("- kind: incident", "has no list `resources`", id="a list"),
+        pytest.param("- incident", "has no list `resources`", id="a list of words"),
         pytest.param("resources: 3", "has no list `resources`", id="a number"),
         pytest.param("resources: [.nan]", "cannot be read", id="no number"),
     ],

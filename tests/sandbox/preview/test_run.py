@@ -54,6 +54,14 @@ def test_a_resync_that_port_was_not_told_to_be_complete_is_not(shown: Json) -> N
     assert not outcome_of([INFO], shown).completed
 
 
+def test_a_resync_that_failed_only_for_what_port_refused_is_shown_whole() -> None:
+    refused = (
+        "2026-11-23 09:30:05.000 | ERROR    | Port has not taken 5 entities, the first"
+        " statuspageComponent y6ssccsqgy8s. See above for Port's reasons\n"
+    )
+    assert outcome_of([INFO, refused], catalog("running", "failed")).completed
+
+
 def test_the_integrations_own_cause_stands_alone() -> None:
     log = [INFO, FOLLOWS, *TRACEBACK, BEGIN_FAILED, FOLLOWS]
     outcome = outcome_of(log, catalog("failed"))

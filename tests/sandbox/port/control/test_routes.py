@@ -98,6 +98,24 @@ async def test_a_fault_can_strike_later_and_more_often(port: httpx.AsyncClient) 
     assert await statuses(port, 4) == [200, 500, 500, 200]
 
 
+async def test_a_fault_can_strike_for_ever(port: httpx.AsyncClient) -> None:
+    await order_fault(port, path="bulk$", status=500, times=None)
+    assert await statuses(port, 3) == [500, 500, 500]
+
+
+async def test_a_fault_can_strike_one_entity_of_a_bulk_call(
+    port: httpx.AsyncClient,
+) -> None:
+    await order_fault(port, path="bulk$", status=500, entity="p2")
+    answer = await upsert(port, "page", entity("p1"), entity("p2"))
+    assert answer.status_code == 207
+    [error] = answer.json()["errors"]
+    assert (error["identifier"], error["statusCode"]) == ("p2", 500)
+    assert [each["identifier"] for each in (await look(port))["entities"]] == ["p1"]
+    again = await upsert(port, "page", entity("p2"))
+    assert again.status_code == 200
+
+
 async def test_a_fault_leaves_other_requests_alone(port: httpx.AsyncClient) -> None:
     await order_fault(port, method="GET", path="bulk$", status=500)
     await order_fault(port, path="/incident/", status=500)

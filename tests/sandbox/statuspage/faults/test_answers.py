@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.serving import serve
 from sandbox.statuspage import Account, create_statuspage_app
-from sandbox.statuspage.faults.answers import ConnectionBrokenError
+from sandbox.statuspage.faults.exchange import ConnectionBrokenError
 from tests.sandbox.statuspage.clients import KEY
 
 

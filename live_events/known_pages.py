@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from loguru import logger
-
 from client import StatuspageClient
 from errors import NotFoundError, PageNotVisibleError
 from live_events.event import ANY_TIME
@@ -89,10 +87,7 @@ class KnownPages:
         with suppress(NotFoundError):
             return await self._client.get_item(PAGE, page_id, page_id)
         await self._sleep(PAUSE_BEFORE_LISTING_ANEW)
-        page = (await self._listed(not_before=self._now())).get(page_id)
-        if page is None:
-            logger.info(f"/pages/{page_id} is gone: 404, and no list of pages has it")
-        return page
+        return (await self._listed(not_before=self._now())).get(page_id)
 
     async def check_listed(self, page_id: str) -> None:
         """Make sure that a page is still in the list of pages, read anew.

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from loguru import logger
-
 from client import StatuspageClient
 from errors import NotFoundError
 from live_events.coalescer import Coalescer
@@ -190,8 +188,6 @@ class Lookups:
             return found
         self.unconfirmed.note()
         await self.pages.check_listed(page_id)
-        path = endpoint.path.format(page_id=page_id, item_id=item_id)
-        logger.info(f"{path} is gone: {misses} times 404, and its page is still listed")
         return None
 
     async def _item(

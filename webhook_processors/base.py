@@ -116,13 +116,22 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
         What `itemsToParse` has made of one cannot be named without it.
         """
         if items and resource.port.items_to_parse:
-            ids = ", ".join(item["id"] for item in items)
             logger.info(
-                f"{self.kind} {ids} is gone: what itemsToParse has made of it leaves"
-                " Port with the next resync at the latest"
+                f"{self.kind} {_ids(items)} is gone: what itemsToParse has made of it"
+                " leaves Port with the next resync at the latest"
             )
             return NOTHING
-        return RawChanges(deleted=await self.in_port(resource, items, *owner_ids))
+        deleted = await self.in_port(resource, items, *owner_ids)
+        if deleted:
+            logger.info(
+                f"{self.kind} {_ids(deleted)} leaves Port: asked again, Statuspage still"
+                " does not have it"
+            )
+        return RawChanges(deleted=deleted)
+
+
+def _ids(items: Sequence[RawItem]) -> str:
+    return ", ".join(item["id"] for item in items)
 
 
 def _left(

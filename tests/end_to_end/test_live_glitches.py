@@ -162,7 +162,7 @@ def test_what_was_taken_for_gone_comes_back_with_the_next_event(
     shared.sandbox.fault(kind="vanished", id=incident["id"], times=None)
     rename(shared, incident, "Gone")
     shared.wait_until_gone(INCIDENTS, incident["id"])
-    assert f"/incidents/{incident['id']} is gone: " in shared.process.output
+    assert f"incident {incident['id']} leaves Port: " in shared.process.output
     shared.sandbox.heal()
     rename(shared, incident, "After")
     shared.wait_for(INCIDENTS, incident["id"], title="After")

@@ -15,7 +15,6 @@ PAGES = "statuspage"
 COMPONENTS = "statuspageComponent"
 GROUPS = "statuspageComponentGroup"
 INCIDENTS = "statuspageIncident"
-UPDATES = "statuspageIncidentUpdate"
 
 
 def hard_mapping() -> Json:
@@ -45,7 +44,8 @@ def _make_children_of_incidents(resource: Json) -> None:
         "identifier": ".item.id",
         "title": ".item.id",
         "properties": {},
-        # Port would delete what relates to the incident with it.
+        # An update needs its incident, with which Port would delete it.
+        "blueprint": f'"{COMPONENTS}"',
         "relations": {"statuspage": ".page_id"},
     }
 
@@ -130,14 +130,14 @@ def test_what_was_parsed_from_a_deleted_incident_is_said_to_leave_with_a_resync(
     [page_id] = live.page_ids
     incident = incident_in_port(live)
     [update] = incident["incident_updates"]
-    live.wait_for(UPDATES, update["id"])
+    live.wait_for(COMPONENTS, update["id"])
     event = live.incident_event(page_id, incident)
     live.account.delete_incident(page_id, incident["id"])
     live.post(event)
     live.wait_until_gone(INCIDENTS, incident["id"])
     told = f"incident {incident['id']} is gone: what itemsToParse has made of it leaves"
     assert told in live.process.output
-    assert update["id"] in live.entities()[UPDATES]
+    assert update["id"] in live.entities()[COMPONENTS]
 
 
 def test_an_incident_that_leaves_a_resource_whose_identifier_is_a_search_harms_nothing(

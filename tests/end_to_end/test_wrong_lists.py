@@ -124,7 +124,7 @@ def test_a_list_that_lacks_some_deletes_nothing_whatever_the_identifiers(
             mappings["relations"]["incident"] = '.__page_id + "/" + .incident_id'
         if resource["kind"] == "component_group":
             # What is mapped to a property tells the id.
-            mappings["identifier"] = '.name + " of " + .page_id'
+            mappings["identifier"] = '(.name | gsub(" "; "_")) + "@" + .page_id'
             mappings["properties"]["description"] = ".id"
         if resource["kind"] == "component":
             mappings["relations"].pop("componentGroup")

@@ -37,3 +37,4 @@ async def test_what_items_to_parse_made_of_a_deleted_incident_is_left_to_a_resyn
     assert [[each["id"] for each in deleted] for _, deleted in results] == [[], ["i1"]]
     told = "INFO incident i1 is gone: what itemsToParse has made of it leaves"
     assert any(line.startswith(told) for line in logged)
+    assert any(line.startswith("INFO incident i1 leaves Port: ") for line in logged)

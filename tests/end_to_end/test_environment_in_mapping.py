@@ -8,6 +8,9 @@ from sandbox.statuspage import example_account, generate_account
 from tests.end_to_end.conftest import API_KEY, Json, SandboxFactory
 from tests.end_to_end.listening import listening
 
+pytestmark = pytest.mark.soak
+
+
 ALLOWED = {"OCEAN__INTEGRATION__CONFIG__ALLOW_ENVIRONMENT_IN_MAPPING": "true"}
 PORTS_SECRET = "demo-client-secret"
 

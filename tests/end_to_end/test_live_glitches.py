@@ -9,6 +9,9 @@ from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import Json
 from tests.end_to_end.listening import Listening, listening
 
+pytestmark = pytest.mark.soak
+
+
 PAGES = "statuspage"
 GROUPS = "statuspageComponentGroup"
 COMPONENTS = "statuspageComponent"
@@ -240,7 +243,6 @@ def test_an_entity_that_port_refuses_is_told_and_comes_with_the_next_event(
     live.wait_for(INCIDENTS, incident["id"], title="After")
 
 
-@pytest.mark.soak
 def test_a_public_status_out_of_a_cache_is_looked_at_again(live: Listening) -> None:
     page_id = live.page_ids[1]
     page = live.account.page(page_id)

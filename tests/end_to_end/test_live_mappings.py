@@ -11,6 +11,9 @@ from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import Json
 from tests.end_to_end.listening import Listening, listening
 
+pytestmark = pytest.mark.soak
+
+
 PAGES = "statuspage"
 COMPONENTS = "statuspageComponent"
 GROUPS = "statuspageComponentGroup"

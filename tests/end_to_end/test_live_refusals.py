@@ -1,8 +1,11 @@
 import httpx
+import pytest
 
 from sandbox.statuspage import generate_account
 from sandbox.watching import wait_until
 from tests.end_to_end.listening import SECONDS, listening
+
+pytestmark = pytest.mark.soak
 
 
 def test_what_port_refuses_of_an_event_is_told_and_counted() -> None:

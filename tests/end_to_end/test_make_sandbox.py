@@ -1,6 +1,7 @@
 """What `make sandbox` prints is all that an integration needs."""
 
 import httpx
+import pytest
 
 from sandbox.integration_process import (
     IntegrationProcess,
@@ -12,6 +13,9 @@ from sandbox.integration_process import (
 from sandbox.serving import LOOPBACK, free_port
 from sandbox.watching import PortWatcher
 from tests.sandbox.made_sandbox import made_sandbox
+
+pytestmark = pytest.mark.soak
+
 
 BASICS = ("PATH", "HOME")
 

@@ -5,6 +5,9 @@ import pytest
 from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import Sandbox, SandboxFactory
 
+pytestmark = pytest.mark.soak
+
+
 GROUPS = "statuspageComponentGroup"
 INCIDENTS = "statuspageIncident"
 UPDATES = "statuspageIncidentUpdate"
@@ -96,7 +99,7 @@ def test_what_port_never_takes_fails_the_resync_by_name_and_comes_with_the_next(
     "status",
     [
         pytest.param(409, id="refused"),
-        pytest.param(500, id="failed", marks=pytest.mark.soak),
+        pytest.param(500, id="failed"),
     ],
 )
 def test_what_port_never_deletes_fails_the_resync_by_name_and_goes_with_the_next(
@@ -116,7 +119,6 @@ def test_what_port_never_deletes_fails_the_resync_by_name_and_goes_with_the_next
     assert gone not in sandbox.identifiers()[INCIDENTS]
 
 
-@pytest.mark.soak
 def test_bulk_calls_that_fail_for_ever_fail_the_resync_by_name(
     sandbox: Sandbox,
 ) -> None:

@@ -17,6 +17,9 @@ from live_events import subscriptions
 subscriptions.CHECK_INTERVAL = 0
 subscriptions.LOOK_AFTER_INTERVAL = 0.2
 from port_ocean.cli.cli import cli_start
+
+pytestmark = pytest.mark.soak
+
 cli_start()
 """
 

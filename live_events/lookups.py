@@ -153,7 +153,11 @@ class Lookups:
     ) -> RawItem | None:
         EVENT_LOOKUPS.inc()
         item = await self._confirmed(
-            _endpoint(event), event.page_id, event.subject_id, shared
+            _endpoint(event),
+            event.page_id,
+            event.subject_id,
+            shared,
+            event.update_ids,
         )
         self.coalescer.note(
             event.key,
@@ -168,11 +172,13 @@ class Lookups:
         page_id: str,
         item_id: str,
         shared: SharedRead[RawItem | None],
+        update_ids: tuple[str, ...] = (),
     ) -> RawItem | None:
         """The object, asked for again while the answer may be late or wrong.
 
         A replica that lags answers with an older state, or with 404. So it is gone
-        only when 404 comes again after a pause, and its page is still there.
+        only when 404 comes again after a pause, and its page is still there. An
+        update that is told of and not answered is gone only when it stays so.
         """
         found: RawItem | None = None
         misses = 0
@@ -182,7 +188,9 @@ class Lookups:
             item = await self._item(endpoint, page_id, item_id)
             misses = misses + 1 if item is None else 0
             found = item or found
-            if item is not None and not _is_older(item, than=shared.wanted):
+            if item is None or _is_older(item, than=shared.wanted):
+                continue
+            if not _lacks_updates(item, update_ids):
                 break
         if misses < TIMES_TO_BE_MISSING:
             return found
@@ -218,3 +226,9 @@ def _is_older(item: RawItem | None, than: datetime) -> bool:
     """Whether an object is known to lack a change that happened then."""
     updated_at = parse_timestamp(item.get("updated_at")) if item else None
     return updated_at is not None and updated_at < than
+
+
+def _lacks_updates(item: RawItem, update_ids: tuple[str, ...]) -> bool:
+    """Whether an incident does not have all of some updates."""
+    found = {update["id"] for update in item.get("incident_updates", ())}
+    return not found.issuperset(update_ids)

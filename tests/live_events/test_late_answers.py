@@ -1,6 +1,7 @@
 """Answers that are older than the event that they were asked for."""
 
 import asyncio
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -10,11 +11,13 @@ from live_events.lookups import PAUSES, Lookups
 from tests.conftest import NOT_FOUND
 from tests.live_events.lookups import (
     COMPONENT_PATH,
+    INCIDENT_PATH,
     NEW,
     OLD,
     PAGE,
     Clock,
     component_event,
+    incident_event,
     read,
 )
 
@@ -51,6 +54,32 @@ async def test_an_answer_older_than_its_event_is_asked_for_again(
     await read(reader, component_event(updated_at=told), clock())
     assert bool(waits) == asked_again
     assert route.call_count == (1 + len(PAUSES) if asked_again else 1)
+
+
+@pytest.mark.parametrize(
+    ("answered", "requests"),
+    [
+        pytest.param([["u1", "u2"]], 1, id="all-there"),
+        pytest.param([["u1"], ["u1"], ["u1", "u2"]], 3, id="late"),
+        pytest.param([["u1"]] * (1 + len(PAUSES)), 1 + len(PAUSES), id="gone"),
+    ],
+)
+async def test_an_update_that_an_answer_lacks_is_asked_for_again(
+    reader: Lookups,
+    statuspage: respx.MockRouter,
+    clock: Clock,
+    answered: list[list[str]],
+    requests: int,
+) -> None:
+    route = statuspage.get(INCIDENT_PATH)
+    answers = [
+        {"id": "i1", "incident_updates": [{"id": each} for each in ids]}
+        for ids in answered
+    ]
+    route.side_effect = [httpx.Response(200, json=each) for each in answers]
+    event = replace(incident_event(), update_ids=("u2",))
+    assert await read(reader, event, clock()) == answers[-1]
+    assert route.call_count == requests
 
 
 async def test_a_late_answer_is_asked_for_until_it_is_there(

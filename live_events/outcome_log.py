@@ -1,7 +1,7 @@
 """One line in the log for each live event: what it was about, and what came of it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from loguru import logger
@@ -10,8 +10,21 @@ from port_ocean.core.handlers.webhook.processor_manager import (
 )
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEventRawResults
 
-from live_events.event import read_event
+from live_events.event import StatuspageEvent
+from raw_items.changes import RawChanges
 from statuspage_api.objects import RawItem
+
+
+class EventResults(WebhookEventRawResults):
+    """What an event has led to for one resource of the mapping.
+
+    Attributes:
+        event: the event, with all those that it stands for.
+    """
+
+    def __init__(self, event: StatuspageEvent, changes: RawChanges) -> None:
+        super().__init__(list(changes.updated), list(changes.deleted))
+        self.event = event
 
 
 def log_outcomes(manager: LiveEventsProcessorManager) -> None:
@@ -25,23 +38,26 @@ def log_outcomes(manager: LiveEventsProcessorManager) -> None:
         webhook_events_raw_result: list[WebhookEventRawResults],
     ) -> None:
         await sync(webhook_events_raw_result)
-        if line := outcome(webhook_events_raw_result, datetime.now(UTC)):
-            logger.info(line)
+        ours = [
+            each for each in webhook_events_raw_result if isinstance(each, EventResults)
+        ]
+        if ours:
+            # A second look at the same event is ours alone to know of.
+            level = "DEBUG" if ours[0].event.looks else "INFO"
+            logger.log(level, outcome(ours, datetime.now(UTC)))
 
     manager.sync_raw_results = sync_and_tell  # type: ignore[method-assign]
 
 
-def outcome(results: list[WebhookEventRawResults], now: datetime) -> str | None:
-    """What an event was about and has led to, or None when it has led to nothing.
+def outcome(results: Sequence[EventResults], now: datetime) -> str:
+    """What an event was about, and what has come of it.
 
     Args:
-        results: what it changed, for each resource of the mapping.
+        results: what it has led to, for each resource of the mapping.
         now: when Port had been told.
     """
-    event = read_event(results[0].original_webhook) if results else None
-    if event is None:
-        return None
-    age = (now - results[0].created_at).total_seconds()
+    event = results[0].event
+    age = (now - event.arrived_at).total_seconds()
     subject = "incident" if event.is_incident else "component"
     updated = _counts(results, lambda each: each.updated_raw_results)
     removed = _counts(results, lambda each: each.deleted_raw_results)
@@ -52,8 +68,7 @@ def outcome(results: list[WebhookEventRawResults], now: datetime) -> str | None:
 
 
 def _counts(
-    results: list[WebhookEventRawResults],
-    items: Callable[[WebhookEventRawResults], list[RawItem]],
+    results: Sequence[EventResults], items: Callable[[EventResults], list[RawItem]]
 ) -> str:
     # Several resources of a kind may have made entities of the same item.
     found = {

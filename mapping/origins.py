@@ -14,11 +14,14 @@ from statuspage_api.objects import RawItem
 ID, PAGE, INCIDENT = "idididididid", "pagepagepage", "incidentincident"
 """What stands for an object's own id, its page's and its incident's in a probe."""
 
+NAME = "namenamename"
+"""What stands for its name, which may be anything."""
+
 PROBE: RawItem = {
     "id": ID,
     "page_id": PAGE,
     "incident_id": INCIDENT,
-    "name": "Name",
+    "name": NAME,
     "__page_id": PAGE,
     "__incident": {"id": INCIDENT, "page_id": PAGE},
 }
@@ -89,7 +92,7 @@ def _patterns(probe: Entity) -> Iterator[tuple[str, re.Pattern[str]]]:
     fields |= {f"properties.{name}": value for name, value in probe.properties.items()}
     for field, value in fields.items():
         if isinstance(value, str) and any(word in value for word in GROUPS):
-            pattern = re.escape(value)
+            pattern = re.escape(value).replace(NAME, ".*")
             for word, group in GROUPS.items():
                 # A word that comes again has to be the same again.
                 pattern = pattern.replace(word, f"(?P<{group}>[A-Za-z0-9]+)", 1)

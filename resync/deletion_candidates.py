@@ -1,10 +1,11 @@
-"""What a resync is about to delete, and which object of Statuspage each entity was made of."""
+"""What is about to be deleted from Port, and which objects of Statuspage it was made of."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from itertools import batched, chain, zip_longest
+from dataclasses import dataclass
+from itertools import batched
 
+from loguru import logger
 from port_ocean.clients.port.types import UserAgentType
 from port_ocean.context.ocean import ocean
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
@@ -15,43 +16,37 @@ from mapping.origins import Origin, Origins, origins_of
 
 ENTITIES_IN_A_SEARCH = 100
 
+type Known = list[tuple[ResourceConfig, Origins]]
+
 
 @dataclass(frozen=True)
 class Candidate:
-    """An entity that is about to be deleted.
+    """An entity that is about to be deleted, and what it was made of.
 
     Attributes:
-        entity: the entity.
-        origin: what it was made of.
-        resources: those of the mapping that make it of that.
+        entity: as Port has it.
+        origin: the object.
+        page_id: the page that it is on, or is.
+        resources: those of the mapping that make such an entity of it.
     """
 
     entity: Entity
     origin: Origin
+    page_id: str
     resources: tuple[ResourceConfig, ...]
 
-    @property
-    def page_id(self) -> str | None:
-        """The page that it belongs to, or is, as far as it tells."""
-        if self.origin.kind == ObjectKind.STATUSPAGE:
-            return self.origin.id
-        return self.origin.page_id
 
-
-async def candidates_by_kind(
+async def candidates_of(
     entities: Sequence[Entity],
     resources: Sequence[ResourceConfig],
     page_ids: Collection[str],
 ) -> dict[str, list[Candidate]]:
-    """The entities that can be asked for by id.
-
-    Left out are those that cannot: they tell no id of Statuspage's or no page, though
-    the account has several, or no resource of the mapping makes them any more.
+    """Those of the entities that can be asked for, by kind; the log tells of others.
 
     Args:
         entities: what is about to be deleted.
         resources: the mapping's.
-        page_ids: the account's pages.
+        page_ids: the pages that were read; of a single one an entity need not tell.
     """
     by_blueprint: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
@@ -61,29 +56,27 @@ async def candidates_by_kind(
         for resource in resources
         if (found := await origins_of(resource))
     ]
+    only_page_id = next(iter(page_ids)) if len(page_ids) == 1 else None
     candidates: dict[str, list[Candidate]] = defaultdict(list)
     for blueprint, of_blueprint in by_blueprint.items():
         known = [each for each in origins if each[1].blueprint == blueprint]
-        for entity in await _with_fields(blueprint, of_blueprint, known):
-            candidate = _candidate(entity, known, page_ids)
-            if candidate and candidate.page_id:
-                candidates[candidate.origin.kind].append(candidate)
+        askable = [
+            candidate
+            for entity in await _with_fields(blueprint, of_blueprint, known)
+            if (candidate := _candidate(entity, known, only_page_id))
+        ]
+        for candidate in askable:
+            candidates[candidate.origin.kind].append(candidate)
+        if unknown := len(of_blueprint) - len(askable):
+            logger.warning(
+                f"{blueprint}: {unknown} leave Port without being asked for:"
+                " by this mapping they tell no id, or not their page or incident"
+            )
     return candidates
 
 
-def spread_over_pages(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
-    """So many of the candidates, of all pages by turns, and at least one of each."""
-    by_page: dict[str | None, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        by_page[candidate.page_id].append(candidate)
-    by_turns = filter(None, chain.from_iterable(zip_longest(*by_page.values())))
-    return list(by_turns)[: max(most, len(by_page))]
-
-
 def _candidate(
-    entity: Entity,
-    known: list[tuple[ResourceConfig, Origins]],
-    page_ids: Collection[str],
+    entity: Entity, known: Known, only_page_id: str | None
 ) -> Candidate | None:
     found = [
         (origin, resource)
@@ -93,16 +86,22 @@ def _candidate(
     if not found:
         return None
     origin = found[0][0]
+    is_page = origin.kind == ObjectKind.STATUSPAGE
+    page_id = origin.id if is_page else origin.page_id or only_page_id
+    # An update can be asked for only with its incident.
+    is_lone_update = (
+        origin.kind == ObjectKind.INCIDENT_UPDATE and not origin.incident_id
+    )
+    if page_id is None or is_lone_update:
+        return None
     same = tuple(resource for other, resource in found if other == origin)
-    if origin.page_id is None and len(page_ids) == 1:
-        origin = replace(origin, page_id=next(iter(page_ids)))
-    return Candidate(entity, origin, same)
+    return Candidate(entity, origin, page_id, same)
 
 
 async def _with_fields(
     blueprint: str,
     entities: list[Entity],
-    known: list[tuple[ResourceConfig, Origins]],
+    known: Known,
 ) -> list[Entity]:
     """The entities with what tells their origin, which Ocean leaves out."""
     fields = {field for _, origins in known for field in origins.fields}

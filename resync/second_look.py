@@ -6,11 +6,13 @@ asked twice, in two ways.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain, zip_longest
 
 from loguru import logger
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
@@ -26,7 +28,7 @@ from raw_items.component_groups import group_item
 from raw_items.incident_updates import incident_update_items
 from raw_items.incidents import incident_item
 from raw_items.pages import page_item
-from resync.deletion_candidates import Candidate, candidates_by_kind, spread_over_pages
+from resync.deletion_candidates import Candidate, candidates_of
 from statuspage_api.endpoints import (
     COMPONENT,
     COMPONENT_GROUP,
@@ -49,12 +51,10 @@ class _Way:
     Attributes:
         endpoint: where the object is, or the one that holds it.
         items: the raw items of the kind that the answer holds.
-        is_within_incident: whether the object is asked for as part of its incident.
     """
 
     endpoint: ItemEndpoint
     items: Callable[[RawItem], list[RawItem]]
-    is_within_incident: bool = False
 
 
 WAYS = {
@@ -64,9 +64,7 @@ WAYS = {
     ),
     ObjectKind.COMPONENT: _Way(COMPONENT, lambda component: [component]),
     ObjectKind.INCIDENT: _Way(INCIDENT, lambda incident: [incident_item(incident)]),
-    ObjectKind.INCIDENT_UPDATE: _Way(
-        INCIDENT, incident_update_items, is_within_incident=True
-    ),
+    ObjectKind.INCIDENT_UPDATE: _Way(INCIDENT, incident_update_items),
 }
 
 
@@ -110,14 +108,8 @@ class SecondLook:
     async def doubtful_kinds(self, entities: Sequence[Entity]) -> list[str]:
         """The kinds of which not all of the entities may be deleted; the log says why."""
         doubtful = []
-        found = await candidates_by_kind(entities, self._resources, self._page_ids)
-        unknown = len(entities) - sum(map(len, found.values()))
-        if unknown:
-            logger.info(
-                f"{unknown} leave Port on the word of the lists alone: by this mapping they"
-                " tell no id of Statuspage's, or no page"
-            )
-        for kind, candidates in found.items():
+        by_kind = await candidates_of(entities, self._resources, self._page_ids)
+        for kind, candidates in by_kind.items():
             if reason := await self._reason_for_doubt(candidates):
                 doubtful.append(kind)
                 logger.error(
@@ -132,7 +124,7 @@ class SecondLook:
             candidates = [
                 each for each in candidates if each.page_id in self._configured_page_ids
             ]
-        sample = spread_over_pages(candidates, MOST_ASKED)
+        sample = _sample(candidates)
         reasons = await throttle_batch_operation(
             [partial(self._reason_to_keep, each) for each in sample],
             CONCURRENT_REQUESTS,
@@ -148,7 +140,6 @@ class SecondLook:
 
     async def _reason_to_keep(self, candidate: Candidate) -> str | None:
         page_id = candidate.page_id
-        assert page_id is not None
         try:
             if page_id not in self._page_ids:
                 return await self._reason_to_keep_page(page_id)
@@ -176,11 +167,10 @@ class SecondLook:
     ) -> str | None:
         origin = candidate.origin
         way = WAYS[ObjectKind(origin.kind)]
-        asked_id = origin.incident_id if way.is_within_incident else origin.id
-        if asked_id is None:
-            return None
+        is_update = origin.kind == ObjectKind.INCIDENT_UPDATE
+        asked_id = origin.incident_id if is_update else origin.id
         try:
-            found = await self._client.get_item(way.endpoint, page_id, asked_id)
+            found = await self._client.get_item(way.endpoint, page_id, asked_id or "")
         except NotFoundError:
             return None
         items = [item for item in way.items(found) if item["id"] == origin.id]
@@ -196,3 +186,12 @@ class SecondLook:
 
 def _same(entity: Entity, other: Entity) -> bool:
     return (entity.blueprint, entity.identifier) == (other.blueprint, other.identifier)
+
+
+def _sample(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """A few of all pages by turns, at least one of each."""
+    by_page: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_page[candidate.page_id].append(candidate)
+    by_turns = filter(None, chain.from_iterable(zip_longest(*by_page.values())))
+    return list(by_turns)[: max(MOST_ASKED, len(by_page))]

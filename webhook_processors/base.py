@@ -15,7 +15,6 @@ from port_ocean.core.handlers.webhook.webhook_event import (
     EventHeaders,
     EventPayload,
     WebhookEvent,
-    WebhookEventRawResults,
 )
 
 from errors import StatuspageError
@@ -23,6 +22,7 @@ from initialize_client import services
 from kinds import ObjectKind
 from live_events.event import StatuspageEvent
 from live_events.lookups import Lookups
+from live_events.outcome_log import EventResults
 from mapping.entities import (
     delete_refused_entities,
     selectors_of_the_same_entity,
@@ -83,7 +83,7 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
 
     async def handle_event(
         self, payload: EventPayload, resource: ResourceConfig
-    ) -> WebhookEventRawResults:
+    ) -> EventResults:
         """The raw items that the event leads to; none when Statuspage cannot be asked.
 
         Requests are tried again by the client, once for all processors: Ocean's
@@ -99,12 +99,8 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
         now = datetime.now(UTC)
         deleted = [*changes.deleted, *_left(resource, changes.updated, now)]
         await delete_refused_entities(resource, deleted)
-        return WebhookEventRawResults(
-            updated_raw_results=[
-                item for item in changes.updated if selector.accepts(item, now)
-            ],
-            deleted_raw_results=deleted,
-        )
+        updated = [item for item in changes.updated if selector.accepts(item, now)]
+        return EventResults(self._admitted, RawChanges(updated, deleted))
 
     async def in_port(
         self, resource: ResourceConfig, items: list[RawItem], *owner_ids: str

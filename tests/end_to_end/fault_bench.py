@@ -205,7 +205,7 @@ class Bench:
         else:
             self._request_resync()
         if moment is None:
-            return self._wait_for_end(seen)
+            return self._followed(outcome) if row.live else self._wait_for_end(seen)
         if wait_until(moment, 60.0) is None:
             outcome.complaints.append("the moment never came")
         assert self._process is not None
@@ -227,6 +227,18 @@ class Bench:
         states = self._states()[seen:]
         return states[-1] if states else ""
 
+    def _followed(self, outcome: Outcome) -> str:
+        """Wait until Port has every incident as it is, of which no resync tells."""
+        pages = self.account.pages.values()
+        incidents = {
+            key: value
+            for key, value in merged(truth(page, {}) for page in pages).items()
+            if key[0] in ("statuspageIncident", "statuspageIncidentUpdate")
+        }
+        if wait_until(lambda: not unequal(incidents, self._in_port()), 60.0) is None:
+            _complain(outcome, "not followed", unequal(incidents, self._in_port()))
+        return ""
+
     def _arrival(self, moment: Moment) -> Callable[[], bool]:
         """Whether the n-th matching request from now on has come."""
 
@@ -246,8 +258,12 @@ class Bench:
 
     def _strike(self, row: Row) -> None:
         for fault in row.faults:
-            path = fault.get("path", "").replace(BROKEN_PAGE, self.broken_id)
-            self._statuspage.faults.add(Fault.model_validate({**fault, "path": path}))
+            named = {
+                key: value.replace(BROKEN_PAGE, self.broken_id)
+                for key, value in fault.items()
+                if isinstance(value, str)
+            }
+            self._statuspage.order_fault(Fault.model_validate(fault | named))
         for fault in row.port_faults:
             self._port.traffic.faults.append(PortFault.model_validate(fault))
 

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from tests.end_to_end.fault_bench import Bench, Outcome, bench
 from tests.end_to_end.faults import ROWS, Row
+from tests.end_to_end.glitches import GLITCH_ROWS
 
 WORKERS = 6
 """Integrations at once: most of the time a row waits."""
@@ -19,7 +20,11 @@ WORKERS = 6
 
 def main(words: list[str]) -> int:
     """Run the rows whose id has one of the words, or all; 1 when a verdict is bad."""
-    rows = [row for row in ROWS if not words or any(each in row.id for each in words)]
+    rows = [
+        row
+        for row in [*ROWS, *GLITCH_ROWS]
+        if not words or any(each in row.id for each in words)
+    ]
     queue: Queue[Row] = Queue()
     for row in sorted(rows, key=lambda row: not row.waits):
         queue.put(row)

@@ -1,6 +1,7 @@
 """The fault matrix as data: what goes wrong in a resync, and what has to come of it.
 
-`test_faults.py` runs a few of the rows, `python -m tests.end_to_end.fault_matrix` all.
+`test_faults.py` runs a few of the rows, `python -m tests.end_to_end.fault_matrix` all,
+and those of `glitches.py`.
 """
 
 from dataclasses import dataclass, field
@@ -54,7 +55,8 @@ class Row:
         gone: whether the broken page has vanished from the list of pages.
         configured: whether all pages are named in statuspageIds.
         act: what is done to the process, and `at` which moment.
-        live: whether it happens during a live event instead of a resync.
+        live: whether it happens during a live event instead of a resync. Without an
+            act every incident has to arrive.
     """
 
     id: str
@@ -305,22 +307,6 @@ def account_rows() -> list[Row]:
     ]
 
 
-BULK = "/v1/blueprints/statuspageIncident/entities/bulk"
-
-
-def port_rows() -> list[Row]:
-    """Port refuses one bulk call; how Ocean takes that is Ocean's own."""
-    return [
-        Row(
-            f"Port answers {status} to a bulk call",
-            port_faults=({"method": "POST", "path": BULK, "status": status},),
-            state="completed",
-            loses=status != 503,
-        )
-        for status in (500, 503, 422)
-    ]
-
-
 def process_rows() -> list[Row]:
     """What is done to the process while a resync or a live event is under way."""
     moments = {
@@ -394,6 +380,5 @@ ROWS = [
     *body_rows(),
     *hanging_rows(),
     *account_rows(),
-    *port_rows(),
     *process_rows(),
 ]

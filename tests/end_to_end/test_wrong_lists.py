@@ -112,6 +112,7 @@ def test_a_page_that_no_list_shows_for_a_moment_stays_with_all_that_is_on_it(
     assert sandbox.resync_state() == "completed"
 
 
+@pytest.mark.soak
 def test_a_list_that_lacks_some_deletes_nothing_whatever_the_identifiers(
     sandbox: Sandbox, default_mapping: Json
 ) -> None:

@@ -117,8 +117,9 @@ async def test_while_events_are_forged_those_about_the_unknown_are_dropped(
     statuspage.get("/pages").respond(json=[{"id": PAGE_ID}])
     await bring_forged(admission, reader, verified=False)
     assert incidents.call_count == MOST_UNCONFIRMED * (1 + len(PAUSES))
-    assert len(logged) == 5
-    assert all("set webhookSecret" in line for line in logged)
+    dropped = [line for line in logged if line.startswith("WARNING")]
+    assert len(dropped) == 5
+    assert all("set webhookSecret" in line for line in dropped)
     # What was seen before is still asked for.
     seen = {"page": {"id": PAGE_ID}, "incident": {"id": "forged0"}}
     join(reader, seen, verified=False)
@@ -136,7 +137,7 @@ async def test_events_with_our_token_are_followed_however_many_are_about_the_unk
     statuspage.get("/pages").respond(json=[{"id": PAGE_ID}])
     await bring_forged(admission, reader, verified=True)
     assert incidents.call_count == (MOST_UNCONFIRMED + 5) * (1 + len(PAUSES))
-    assert logged == []
+    assert not [line for line in logged if line.startswith("WARNING")]
 
 
 async def test_old_decisions_are_forgotten(

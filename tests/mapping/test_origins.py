@@ -56,6 +56,11 @@ async def test_properties_tell_what_the_identifier_does_not() -> None:
     assert await origin(updates, "u1") == Origin("incident_update", "u1")
 
 
+async def test_a_name_in_an_identifier_may_be_anything() -> None:
+    named = resource("incident", identifier='.name + " (" + .id + ")"')
+    assert await origin(named, "Slow (again) (i1)") == Origin("incident", "i1")
+
+
 async def test_a_name_may_identify_what_a_property_tells_the_id_of() -> None:
     by_name = resource(
         "incident",

@@ -179,22 +179,34 @@ async def test_what_the_settings_leave_out_is_not_asked_for(
 
 
 @pytest.mark.parametrize(
-    "mapped",
+    ("kind", "gone", "mapped"),
     [
-        pytest.param({"identifier": ".name"}, id="no-id"),
-        pytest.param({"properties": {"page": ".page_id"}}, id="no-page-yet"),
-        pytest.param({"identifier": BY_PATH}, id="made-by-another-mapping"),
+        pytest.param("incident", "i1", {"identifier": ".name"}, id="no-id"),
+        pytest.param(
+            "incident", "i1", {"properties": {"page": ".page_id"}}, id="no-page"
+        ),
+        pytest.param("incident", "i1", {"identifier": BY_PATH}, id="another-mappings"),
+        pytest.param(
+            "incident_update",
+            "p1/u1",
+            {"identifier": '.__page_id + "/" + .id'},
+            id="no-incident",
+        ),
     ],
 )
 async def test_where_an_entity_does_not_tell_its_object_the_log_says_so(
     client: StatuspageClient,
+    statuspage: respx.MockRouter,
     oceans_port: OceansPort,
     logged: list[str],
+    kind: str,
+    gone: str,
     mapped: dict[str, Any],
 ) -> None:
-    await oceans_port.has("i1")
-    incidents = resource("incident", **mapped)
-    assert await doubtful(client, entities("i1"), incidents, pages=["p1", "p2"]) == []
+    await oceans_port.has(gone)
+    of_kind = resource(kind, **mapped)
+    assert await doubtful(client, entities(gone), of_kind, pages=["p1", "p2"]) == []
+    assert statuspage.calls.call_count == 0
     assert any("WARNING b: 1 leave Port without being asked" in line for line in logged)
 
 

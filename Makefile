@@ -14,7 +14,7 @@ HELM_VALUES := $(filter-out %/chart-keys.yaml,$(wildcard examples/helm/*.yaml))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install lock run probe unsubscribe image demo preview examples sandbox bench test test/soak lint lint/fix clean
+.PHONY: help install lock run probe blueprints unsubscribe image demo preview examples sandbox bench test test/soak lint lint/fix clean
 
 help:
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ lock: $(POETRY) ## lock what pyproject.toml asks for; ARGS=--regenerate takes ne
 run: install ## run the integration for real, configured by .env
 	@test -f .env || test -n "$$OCEAN__PORT__CLIENT_ID" || { echo "Copy .env.example to .env and fill it in" >&2; exit 1; }
 	@$(BIN)/ocean sail
+
+blueprints: install ## create in Port what is missing of the default blueprints, configured by .env
+	@$(BIN)/python -m commands.blueprints
 
 unsubscribe: install ## remove our webhook subscriptions, configured by .env
 	@$(BIN)/python unsubscribe.py

@@ -12,6 +12,7 @@ StatuspageError
 │   └── InvalidAnswerError      an answer that is not what the API documents
 ├── SetupError                  a setting that does not work
 │   ├── ConfigurationError      found before anything is asked
+│   ├── MappingError            a mapping in Port that cannot work
 │   └── PageNotVisibleError     a page, or all of them, that the key does not see
 ├── PortError                   Port cannot be reached or refuses the credentials
 ├── IncompleteReadError         a resync that could not read every page
@@ -144,6 +145,15 @@ class SetupError(StatuspageError):
 
 class ConfigurationError(SetupError):
     """A setting that cannot work, found before anything is asked."""
+
+
+class MappingError(SetupError):
+    """A mapping in Port that cannot work, found before anything is read for it."""
+
+    remedy = "Correct the mapping in Port, under Data sources."
+
+    def __init__(self, fault: str, remedy: str | None = None) -> None:
+        super().__init__("mapping", fault, remedy)
 
 
 class PageNotVisibleError(SetupError):

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any, Literal
 
 from loguru import logger
-from port_ocean.core.handlers.port_app_config.api import APIPortAppConfig
 from port_ocean.core.handlers.port_app_config.models import (
     PortAppConfig,
     ResourceConfig,
@@ -21,6 +20,7 @@ from errors import (
 )
 from initialize_client import services
 from kinds import ObjectKind
+from mapping.checked_app_config import CheckedAppConfig
 from mapping.selectors import (
     ComponentGroupSelector,
     ComponentSelector,
@@ -123,7 +123,7 @@ class StatuspagePortAppConfig(PortAppConfig):
 class StatuspageIntegration(BaseIntegration):
     """Ocean's integration, whose resyncs begin by listing the account."""
 
-    class AppConfigHandlerClass(APIPortAppConfig):
+    class AppConfigHandlerClass(CheckedAppConfig):
         CONFIG_CLASS = StatuspagePortAppConfig
 
     EntityProcessorClass = CountingEntityProcessor
@@ -132,9 +132,9 @@ class StatuspageIntegration(BaseIntegration):
     async def sync_raw_all(self, *args: Any, **kwargs: Any) -> bool:
         """Run Ocean's resync over the account as it is now.
 
-        Statuspage is asked for the account before Ocean begins: when that fails
-        (a refused key, no network), the resync fails with one error instead of
-        one for each kind, and nothing in Port is touched.
+        The mapping is checked, and Statuspage asked for the account, before Ocean
+        begins: when that fails (a misspelt selector, a refused key), the resync fails
+        with one error instead of one for each kind, and nothing in Port is touched.
 
         Returns:
             Whether everything was read and reconciled.
@@ -143,6 +143,7 @@ class StatuspageIntegration(BaseIntegration):
             StatuspageError: only when called with `silent=False`, as tests do.
         """
         try:
+            await self._check_mapping()
             async with _opened_session() as session:
                 succeeded = await self._sync_session(session, *args, **kwargs)
             if session.lists_look_wrong and session.is_affordable_again:
@@ -155,6 +156,11 @@ class StatuspageIntegration(BaseIntegration):
                 raise
             logger.error(f"The resync could not begin. {error}")
             return False
+
+    async def _check_mapping(self) -> None:
+        handler = self.port_app_config_handler
+        assert isinstance(handler, CheckedAppConfig)
+        await handler.check()
 
     async def _sync_session(
         self, session: ResyncSession, *args: Any, **kwargs: Any
@@ -182,6 +188,7 @@ class StatuspageIntegration(BaseIntegration):
         It deletes nothing. An account that cannot be listed fails it with one error.
         """
         try:
+            await self._check_mapping()
             async with _opened_session():
                 await super().sync_incremental(*args, **kwargs)
         except StatuspageError as error:

@@ -55,7 +55,11 @@ class ErrorLog:
         if record["message"].startswith(INCREMENTAL_ENDINGS):
             self.incremental_completed = True
         elif record["level"].no >= logger.level("ERROR").no and not _is_passing(record):
-            self.errors.append(one_line(record["message"]))
+            # Of an incremental resync, Ocean tells why it failed beside its words.
+            reason = record["extra"].get("error")
+            self.errors.append(
+                one_line(record["message"] + (f": {reason}" if reason else ""))
+            )
 
 
 def _is_passing(record: "loguru.Record") -> bool:
@@ -112,7 +116,7 @@ def check_incremental_outcome(completed: bool, errors: list[str]) -> None:
     """
     if errors:
         raise SyncFailed(
-            f"The incremental resync met {len(errors)} errors. The first: {errors[0]}"
+            f"The incremental resync is over, but not all of it went well ({len(errors)} errors in the log). The first error: {errors[0]}"
         )
     if not completed:
         raise SyncFailed(STOPPED)

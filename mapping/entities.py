@@ -1,6 +1,7 @@
 """What resources of the mapping have made of raw items in Port, and its deletion there."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,13 @@ class MappedItem:
     item: RawItem
     entity: Entity
     passed: bool
+
+
+def blueprint_of(resource: ResourceConfig) -> str | None:
+    """The blueprint that a resource names, or None where an expression computes it."""
+    expression = resource.port.entity.mappings.blueprint.strip()
+    literal = re.fullmatch(r"""(["'])([^"'\\]+)\1""", expression)
+    return literal[2] if literal else None
 
 
 async def map_items(resource: ResourceConfig, items: list[RawItem]) -> list[MappedItem]:

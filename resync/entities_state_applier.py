@@ -1,7 +1,6 @@
 """What is written to Port, and deleted there only on Statuspage's word given twice."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 import httpx
 from loguru import logger
@@ -10,7 +9,6 @@ from port_ocean.context.event import event
 from port_ocean.core.handlers.entities_state_applier.port.applier import (
     HttpEntitiesStateApplier,
 )
-from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.models import Entity
 from port_ocean.core.ocean_types import EntityDiff
 from port_ocean.core.utils.entity_topological_sorter import EntityTopologicalSorter
@@ -20,6 +18,7 @@ from errors import (
     UndeletedEntitiesError,
     UnwrittenEntitiesError,
 )
+from mapping.entities import blueprint_of
 from port_api.refusals import EntityKey, Refusal, heard_reasons, key_of, tell
 from resync.second_look import SecondLook
 from resync.session import ResyncSession, current_session, running_session
@@ -126,7 +125,9 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
         with heard_reasons() as reasons:
             written = await super().upsert(entities, user_agent_type)
         taken = set(map(key_of, written))
-        kinds = _kinds(event.port_app_config.resources)
+        kinds = {
+            blueprint_of(each): each.kind for each in event.port_app_config.resources
+        }
         return written, {
             key_of(each): Refusal(
                 each, kinds.get(each.blueprint, each.blueprint), reasons.of(each)
@@ -173,11 +174,3 @@ def _calls(entities: list[Entity], *, in_order: bool) -> list[tuple[str, list[st
 
 def _is_refusal(error: httpx.HTTPError) -> bool:
     return isinstance(error, httpx.HTTPStatusError) and error.response.is_client_error
-
-
-def _kinds(resources: Sequence[ResourceConfig]) -> dict[str, str]:
-    """The kind that each blueprint is mapped from, but for blueprints that are computed."""
-    return {
-        each.port.entity.mappings.blueprint.strip("\"' "): each.kind
-        for each in resources
-    }

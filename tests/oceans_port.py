@@ -51,7 +51,9 @@ class Authentication:
     integration_type = "statuspage"
     integration_identifier = "my-statuspage"
 
-    async def headers(self, user_agent_type: UserAgentType) -> dict[str, str]:
+    async def headers(
+        self, user_agent_type: UserAgentType | None = None
+    ) -> dict[str, str]:
         """None more."""
         return {}
 

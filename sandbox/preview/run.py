@@ -35,6 +35,7 @@ CAUSES = {
 PORT_HAS_REFUSED = "Port has not taken "
 
 _LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d [\d:.]+ \| (?P<level>[A-Z]+) *\| ")
+_SERVERS_LINE = re.compile(r"[A-Z]+: {5}")
 _LEFT_OUT = re.compile(r"(\d+) dropped by the mapping")
 
 
@@ -148,13 +149,14 @@ def _errors(log: list[str]) -> list[str]:
     lines: list[str] = []
     for line in [*log, "0000-00-00 0 | END | "]:
         begun = _LOG_LINE.match(line)
-        if begun is None:
+        if begun is None and _SERVERS_LINE.match(line) is None:
             lines += [line] if lines else []
             continue
         if lines:
             messages[_message(lines)] = None
-        is_error = begun["level"] in ("ERROR", "CRITICAL")
-        lines = [line[begun.end() :]] if is_error else []
+        lines = []
+        if begun and begun["level"] in ("ERROR", "CRITICAL"):
+            lines = [line[begun.end() :]]
     return list(messages)
 
 

@@ -119,6 +119,11 @@ def test_what_passes_is_no_error_of_the_sync(log: ErrorLog, oceans: Any) -> None
     assert log.errors == []
 
 
+def test_the_reason_that_ocean_tells_beside_its_words_is_kept(log: ErrorLog) -> None:
+    logger.error("Incremental sync failed", error="GET /v1/pages: 401")
+    assert log.errors == ["Incremental sync failed: GET /v1/pages: 401"]
+
+
 @pytest.mark.parametrize(
     "oceans",
     [
@@ -158,5 +163,7 @@ def test_an_incremental_resync_that_met_an_error_fails_and_says_the_first(
     logger.error("It broke")
     logger.error("And again")
     logger.info("Incremental sync completed")
-    with pytest.raises(SyncFailed, match=r"met 2 errors\. The first: It broke"):
+    with pytest.raises(
+        SyncFailed, match=r"\(2 errors in the log\)\. The first error: It broke"
+    ):
         check_incremental_outcome(log.incremental_completed, log.errors)

@@ -1,5 +1,6 @@
 """What goes wrong on Statuspage's side costs no entity in Port."""
 
+import json
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import IntegrationProcess
 from sandbox.statuspage import Account, example_account, generate_account
 from tests.end_to_end.conftest import API_KEY, Sandbox, SandboxFactory
@@ -137,6 +139,18 @@ def test_an_unreachable_host_is_named(resync_with: Callable[..., BadResync]) -> 
     [error] = run.errors
     assert f"GET {host}/v1/pages: All connection attempts failed" in error
     assert "Check statuspageHost" in error
+
+
+def test_half_a_character_in_a_text_costs_no_item(synced: Sandbox) -> None:
+    [page_id] = set(synced.account.pages) - {EXAMPLE_PAGE}
+    incidents = list(synced.account.page(page_id).incidents.values())
+    cut = json.dumps([incidents[0] | {"name": "cut \ud83d"}, *incidents[1:]])
+    path = f"^/v1/pages/{page_id}/incidents$"
+    synced.fault(kind="status", status=200, path=path, body=cut)
+    process = synced.sync()
+    assert synced.resync_state() == "completed", process.output
+    stored = entities_by_blueprint(synced.catalog())["statuspageIncident"]
+    assert stored[incidents[0]["id"]]["title"] == "cut \ufffd"
 
 
 def test_half_a_json_that_mends_itself_costs_nothing(synced: Sandbox) -> None:

@@ -1,6 +1,7 @@
 """`make preview`: the real integration into an emulated Port, twice with different mappings."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -165,4 +166,40 @@ def test_a_file_that_cannot_be_used_is_refused_before_anything_runs(
     assert previews.run("--mapping", "none.yaml") == UNUSABLE
     assert previews.run("--against", "none.json") == UNUSABLE
     assert "none.yaml cannot be read" in capsys.readouterr().out
+    assert sandbox.management_requests() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        pytest.param(
+            lambda resource: resource["port"]["entity"]["mappings"].update(
+                title=".name | foo("
+            ),
+            "resource 4 (incident), title: `.name | foo(` does not compile",
+            id="an-expression",
+        ),
+        pytest.param(
+            lambda resource: resource["selector"].update(pageIDs=["a"]),
+            "resource 4 (incident): its selector has no key pageIDs (did you mean pageIds?)",
+            id="a-selector",
+        ),
+    ],
+)
+def test_a_mapping_that_cannot_work_is_told_in_one_line(
+    previews: Previews,
+    sandbox: Sandbox,
+    default_mapping: Json,
+    tmp_path: Path,
+    change: Callable[[Json], None],
+    told: str,
+) -> None:
+    change(default_mapping["resources"][3])
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(yaml.safe_dump(default_mapping))
+    assert previews.run("--mapping", str(mine)) == PROBLEMS
+    outcome = previews.content()["outcome"]
+    assert outcome["cause"].startswith(f"mapping: {told}")
+    assert "\n" not in outcome["cause"]
+    assert outcome["errors"] == []
     assert sandbox.management_requests() == []

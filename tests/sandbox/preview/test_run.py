@@ -71,6 +71,12 @@ def test_the_integrations_own_cause_stands_alone() -> None:
     assert outcome.errors == ()
 
 
+def test_what_the_server_says_at_its_end_is_no_part_of_an_error() -> None:
+    log = [INFO, FOLLOWS, "INFO:     Shutting down\n", BEGIN_FAILED, "INFO:     Bye\n"]
+    outcome = outcome_of(log, catalog("failed"))
+    assert outcome.cause.endswith("make a new one.")
+
+
 def test_an_invalid_mapping_is_called_so_and_keeps_the_lines_about_it() -> None:
     log = [INFO, *INVALID_MAPPING, FOLLOWS, *TRACEBACK]
     outcome = outcome_of(log, catalog("failed"))

@@ -11,14 +11,14 @@ from sandbox.watching import PortWatcher, wait_until
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 from tests.end_to_end.listening import SECONDS, SETTINGS
 
+pytestmark = pytest.mark.soak
+
 # `ocean sail`, to which an hour is a moment.
 HURRIED_SAIL = """
 from live_events import subscriptions
 subscriptions.CHECK_INTERVAL = 0
 subscriptions.LOOK_AFTER_INTERVAL = 0.2
 from port_ocean.cli.cli import cli_start
-
-pytestmark = pytest.mark.soak
 
 cli_start()
 """

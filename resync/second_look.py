@@ -110,6 +110,12 @@ class SecondLook:
         doubtful = []
         by_kind = await candidates_of(entities, self._resources, self._page_ids)
         for kind, candidates in by_kind.items():
+            if kind not in WAYS:
+                logger.warning(
+                    f"{kind}: {len(candidates)} leave Port without being asked for: the"
+                    " API gives none of them by its id"
+                )
+                continue
             if reason := await self._reason_for_doubt(candidates):
                 doubtful.append(kind)
                 logger.error(

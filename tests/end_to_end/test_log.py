@@ -148,7 +148,6 @@ def test_what_is_wrong_with_a_mapping_or_refused_by_port_is_told(
     }
     by_kind["component"]["status"] = '"purple"'
     by_kind["incident"]["impact"] = ".name | tonumber"
-    by_kind["incident_update"]["status"] = ".status | no_such_function"
     default_mapping["resources"] += [
         strict_resource(".id", ".no_such_key"),
         strict_resource(".no_such_id", ".name"),
@@ -164,7 +163,6 @@ def test_what_is_wrong_with_a_mapping_or_refused_by_port_is_told(
 
     output = "".join(lines)
     assert told("WARNING", "Search failed", "properties.impact", "tonumber"), output
-    assert told("WARNING", "Search failed", "no_such_function"), output
     assert told("ERROR", "properties.mood", ".no_such_key"), output
     assert told("WARNING", "'identifier': .no_such_id"), output
     # What Port refuses: the components' status.

@@ -7,6 +7,8 @@ import pytest
 from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import Json, Sandbox, SandboxFactory
 
+pytestmark = pytest.mark.soak
+
 INCIDENTS = "statuspageIncident"
 UPDATES = "statuspageIncidentUpdate"
 ALL_LISTS = "^/v1/pages/[^/]+/(incidents|components|component-groups)$"
@@ -39,7 +41,6 @@ def empty(sandbox: Sandbox, path: str, times: int | None = None) -> None:
             ALL_LISTS,
             ("component", "component_group", "incident"),
             id="all-of-them",
-            marks=pytest.mark.soak,
         ),
     ],
 )
@@ -66,7 +67,6 @@ def test_an_empty_list_of_what_exists_deletes_nothing_and_is_named(
         pytest.param(
             {"kind": "other_status", "status": 203},
             id="of-a-proxy",
-            marks=pytest.mark.soak,
         ),
     ],
 )
@@ -83,9 +83,7 @@ def test_only_200_is_an_answer_to_a_list(sandbox: Sandbox, fault: Json) -> None:
     "fault",
     [
         pytest.param({"kind": "incomplete", "kept": 7}, id="cut-off"),
-        pytest.param(
-            {"kind": "incomplete", "kept": -7}, id="beheaded", marks=pytest.mark.soak
-        ),
+        pytest.param({"kind": "incomplete", "kept": -7}, id="beheaded"),
     ],
 )
 def test_a_list_that_lacks_some_deletes_nothing_and_is_named(
@@ -112,7 +110,6 @@ def test_a_page_that_no_list_shows_for_a_moment_stays_with_all_that_is_on_it(
     assert sandbox.resync_state() == "completed"
 
 
-@pytest.mark.soak
 def test_a_list_that_lacks_some_deletes_nothing_whatever_the_identifiers(
     sandbox: Sandbox, default_mapping: Json
 ) -> None:

@@ -7,6 +7,8 @@ import pytest
 from sandbox.serving import LOOPBACK, free_port
 from tests.install.checkout import Checkout
 
+pytestmark = pytest.mark.soak
+
 ANOTHER = f"parser==1.0 --hash=sha256:{'0' * 64}"
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
 import httpx
 from port_ocean.context.ocean import ocean
@@ -37,8 +37,20 @@ class SingleTryTransport(RetryTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request once."""
         transport = cast(httpx.AsyncBaseTransport, self._wrapped_transport)
+        return await transport.handle_async_request(request)
+
+
+class StatuspageHttpClient(OceanAsyncClient):
+    """Ocean's client, whose refusal of private addresses is an error of ours."""
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send the request.
+
+        Raises:
+            InvalidAnswerError: its address is blocked, as where Port hosts the integration.
+        """
         try:
-            return await transport.handle_async_request(request)
+            return await super().send(request, **options)
         except BlockedIPError as error:
             raise InvalidAnswerError(described(request), str(error)) from error
 
@@ -95,7 +107,7 @@ def services() -> Services:
     auth = StatuspageAuth(settings.api_key, settings.host)
     # Ocean hides the setting as it was written, which may be longer than the key.
     sensitive_log_filter.hide_sensitive_strings(auth.secret, settings.webhook_token)
-    http = OceanAsyncClient(SingleTryTransport, timeout=ocean.config.client_timeout)
+    http = StatuspageHttpClient(SingleTryTransport, timeout=ocean.config.client_timeout)
     limiter = RateLimiter(settings.requests_per_minute)
 
     def client(priority: Priority, persistent: bool = True) -> StatuspageClient:

@@ -10,6 +10,7 @@ from port_ocean.helpers.retry import register_retry_config_callback
 from port_ocean.utils.repeat import repeat_every
 
 import quiet_log
+from actions.all_actions import executors
 from commands.probe import Probe
 from errors import PortError, SetupError, StatuspageError
 from exporters.component_groups import export_component_groups
@@ -138,6 +139,8 @@ for processor in (
     IncidentUpdateWebhookProcessor,
 ):
     ocean.add_webhook_processor(WEBHOOK_PATH, processor)
+for executor in executors():
+    ocean.register_action_executor(executor)
 try:
     shared = services()
     if is_server():

@@ -14,6 +14,9 @@ from errors import ConfigurationError
 
 PAGE_ID_PATTERN = re.compile(r"[A-Za-z0-9]+")
 
+ALL_PAGES = "all"
+"""In `actionsPageIds`: every page that the integration syncs."""
+
 MOST_REQUESTS_PER_MINUTE = 100_000
 """More than any key is allowed, and than memory should be kept for."""
 
@@ -34,6 +37,8 @@ class Settings:
         installation: the integration's identifier in Port.
         receives_events: whether this process receives live events.
         environment_in_mapping: whether the mapping may read environment variables.
+        actions_page_ids: the pages that actions of Port may change; ALL_PAGES for all
+            that are synced, none for none.
     """
 
     api_key: str = field(repr=False)
@@ -47,6 +52,7 @@ class Settings:
     installation: str
     receives_events: bool
     environment_in_mapping: bool
+    actions_page_ids: frozenset[str] = frozenset()
 
     @classmethod
     def from_ocean(cls) -> Self:
@@ -68,12 +74,21 @@ class Settings:
             installation=ocean.config.integration.identifier,
             receives_events=ocean.app.config.event_listener.should_process_webhooks,
             environment_in_mapping=bool(config.get("allow_environment_in_mapping")),
+            actions_page_ids=parse_page_ids(
+                config.get("actions_page_ids") or "", "actionsPageIds"
+            ),
         )
 
     @property
     def follows_events(self) -> bool:
         """Whether this process receives live events and knows where from outside."""
         return self.base_url is not None and self.receives_events
+
+    def may_act_on(self, page_id: str) -> bool:
+        """Whether actions of Port may change a page."""
+        if ALL_PAGES in self.actions_page_ids:
+            return not self.page_ids or page_id in self.page_ids
+        return page_id in self.actions_page_ids
 
     @property
     def webhook_token(self) -> str:
@@ -90,7 +105,7 @@ class Settings:
         ).hexdigest()
 
 
-def parse_page_ids(setting: str) -> frozenset[str]:
+def parse_page_ids(setting: str, name: str = "statuspageIds") -> frozenset[str]:
     """Page ids from a JSON list or from text with commas or spaces between them.
 
     Both are taken because Helm and environment variables carry lists as text,
@@ -111,7 +126,7 @@ def parse_page_ids(setting: str) -> frozenset[str]:
     for page_id in page_ids:
         if page_id and not PAGE_ID_PATTERN.fullmatch(page_id):
             raise ConfigurationError(
-                "statuspageIds",
+                name,
                 f"{page_id!r} is not a page id",
                 remedy='Name the pages as id1,id2 or ["id1", "id2"]; an id is the part after /pages/ in manage.statuspage.io.',
             )

@@ -1,0 +1,22 @@
+"""The actions that the integration offers."""
+
+from port_ocean.core.handlers.actions.abstract_executor import AbstractExecutor
+
+from actions.create_incident import CreateIncident
+from actions.publish_postmortem import PublishPostmortem
+from actions.schedule_maintenance import ScheduleMaintenance
+from actions.set_component_status import SetComponentStatus
+from actions.update_incident import UpdateIncident
+from actions.update_maintenance import UpdateMaintenance
+
+
+def executors() -> list[AbstractExecutor]:
+    """What carries out each of them."""
+    return [
+        CreateIncident(),
+        UpdateIncident(),
+        ScheduleMaintenance(),
+        UpdateMaintenance(),
+        SetComponentStatus(),
+        PublishPostmortem(),
+    ]

@@ -10,7 +10,7 @@ from port_ocean.helpers.retry import register_retry_config_callback
 from port_ocean.utils.repeat import repeat_every
 
 import quiet_log
-from actions.all_actions import executors
+from actions.all_actions import register_actions
 from commands.probe import Probe
 from errors import PortError, SetupError, StatuspageError
 from exporters.component_groups import export_component_groups
@@ -139,8 +139,6 @@ for processor in (
     IncidentUpdateWebhookProcessor,
 ):
     ocean.add_webhook_processor(WEBHOOK_PATH, processor)
-for executor in executors():
-    ocean.register_action_executor(executor)
 try:
     shared = services()
     if is_server():
@@ -148,6 +146,7 @@ try:
         check_sign_in(ocean.app)
 except (SetupError, PortError) as error:
     end_with(f"The integration cannot start. {error}")
+register_actions(shared.settings)
 guard_environment(allowed=shared.settings.environment_in_mapping)
 ocean.app.fast_api_app.add_middleware(
     WebhookGate,

@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 import httpx
 from loguru import logger
-from port_ocean.context.event import EventType, event, event_context
+from port_ocean.context.event import EventType, event_context
 from port_ocean.context.ocean import ocean
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
-from port_ocean.core.handlers.webhook.processor_manager import (
-    LiveEventsProcessorManager,
-)
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEventRawResults
+from port_ocean.core.integrations.mixins.live_events import LiveEventsMixin
 from port_ocean.exceptions.base import BaseOceanException
 from port_ocean.exceptions.core import IntegrationNotStartedException
 
@@ -28,6 +27,7 @@ from raw_items.component_groups import GroupStatuses, group_item
 from raw_items.incident_updates import incident_update_items
 from raw_items.incidents import incident_item
 from raw_items.pages import page_item
+from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from statuspage_api.objects import RawItem
 from webhook_processors.base import event_results
 from webhook_processors.component import with_selected_uptime
@@ -41,8 +41,12 @@ NOT_BROUGHT = (
     BaseOceanException,
     httpx.HTTPError,
     OSError,
-    ValueError,
+    ArithmeticError,
+    AttributeError,
     LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
 )
 """Whatever keeps a change from the catalog: on Statuspage it is made all the same."""
 
@@ -68,6 +72,26 @@ class Changed:
     component_ids: frozenset[str] = field(default_factory=frozenset)
 
 
+class Writer(LiveEventsMixin):
+    """Ocean's way from raw items to Port, which also works where no events are received."""
+
+    EntitiesStateApplierClass = StatuspageEntitiesStateApplier
+
+
+@cache
+def _made_writer() -> Writer:
+    return Writer()
+
+
+async def _writer() -> Writer:
+    writer = _made_writer()
+    try:
+        _ = writer.entities_state_applier
+    except IntegrationNotStartedException:
+        await writer.initialize_handlers()
+    return writer
+
+
 _background: set[asyncio.Task[None]] = set()
 
 
@@ -85,26 +109,17 @@ async def bring(changed: Changed) -> None:
 
 
 async def _write(changed: Changed, changes: dict[ObjectKind, RawChanges]) -> None:
+    # First, since a context takes the mapping over from the one around it.
+    mapping = await ocean.integration.port_app_config_handler.get_port_app_config()
     # Port refuses what is written in the context of a run, in which Ocean calls this.
     async with event_context(EventType.HTTP_REQUEST, trigger_type="machine"):
-        await ocean.integration.port_app_config_handler.get_port_app_config()
         results: list[WebhookEventRawResults] = []
-        for index, resource in enumerate(event.port_app_config.resources):
+        for index, resource in enumerate(mapping.resources):
             kind = ObjectKind(resource.kind)
             selected = selector_of(resource, StatuspageSelector)
             if kind in changes and selected.includes_page(changed.page_id):
                 results.append(await _results(changed, index, resource, changes[kind]))
-        await (await _manager()).sync_raw_results(results)
-
-
-async def _manager() -> LiveEventsProcessorManager:
-    """Ocean's manager of live events, which also runs where none are received."""
-    manager: LiveEventsProcessorManager = ocean.app.webhook_manager
-    try:
-        _ = manager.entities_state_applier
-    except IntegrationNotStartedException:
-        await manager.initialize_handlers()
-    return manager
+        await (await _writer()).sync_raw_results(results)
 
 
 async def _results(

@@ -82,8 +82,8 @@ async def bring(changed: Changed) -> asyncio.Task[None]:
 
 async def _write(changed: Changed, changes: dict[ObjectKind, RawChanges]) -> None:
     # Port refuses what is written in the context of a run, in which Ocean calls this.
+    await ocean.integration.port_app_config_handler.get_port_app_config()
     async with event_context(EventType.HTTP_REQUEST, trigger_type="machine"):
-        await ocean.integration.port_app_config_handler.get_port_app_config()
         results: list[WebhookEventRawResults] = []
         for index, resource in enumerate(event.port_app_config.resources):
             kind = ObjectKind(resource.kind)
@@ -98,7 +98,7 @@ async def _manager() -> LiveEventsProcessorManager:
     manager: LiveEventsProcessorManager = ocean.app.webhook_manager
     try:
         _ = manager.entities_state_applier
-    except IntegrationNotStartedException:
+    except (IntegrationNotStartedException, AttributeError):
         await manager.initialize_handlers()
     return manager
 

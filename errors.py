@@ -8,8 +8,8 @@ StatuspageError
 │   ├── RateLimitedError        420, 429
 │   ├── ServerError             5xx
 │   ├── UnreachableError        no answer at all, or one that broke off
-│   ├── UnprocessableError      422: what was sent does not fit
 │   ├── RequestRefusedError     any other status
+│   │   └── UnprocessableError  422: what was sent does not fit
 │   └── InvalidAnswerError      an answer that is not what the API documents
 ├── SetupError                  a setting that does not work
 │   ├── ConfigurationError      found before anything is asked
@@ -137,16 +137,16 @@ class UnreachableError(RequestError):
         self.was_sent = was_sent
 
 
-class UnprocessableError(RequestError):
-    """Statuspage does not take what was sent; its own words say why."""
-
-    remedy = "Correct what Statuspage names, and try again."
-
-
 class RequestRefusedError(RequestError):
     """A status that this integration has no better word for."""
 
     remedy = "Check statuspageHost; if it is right, please report this."
+
+
+class UnprocessableError(RequestRefusedError):
+    """Statuspage does not take what was sent; its own words say why."""
+
+    remedy = "Correct what Statuspage names, and try again."
 
 
 class InvalidAnswerError(RequestError):

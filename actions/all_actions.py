@@ -1,5 +1,8 @@
 """The actions that the integration offers."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 from port_ocean.core.handlers.actions.abstract_executor import AbstractExecutor
 
 from actions.create_incident import CreateIncident
@@ -10,13 +13,19 @@ from actions.update_incident import UpdateIncident
 from actions.update_maintenance import UpdateMaintenance
 
 
-def executors() -> list[AbstractExecutor]:
-    """What carries out each of them."""
+def executors(
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> list[AbstractExecutor]:
+    """What carries out each of them.
+
+    Args:
+        sleep: waits; seconds.
+    """
     return [
-        CreateIncident(),
-        UpdateIncident(),
-        ScheduleMaintenance(),
-        UpdateMaintenance(),
-        SetComponentStatus(),
-        PublishPostmortem(),
+        CreateIncident(sleep),
+        UpdateIncident(sleep),
+        ScheduleMaintenance(sleep),
+        UpdateMaintenance(sleep),
+        SetComponentStatus(sleep),
+        PublishPostmortem(sleep),
     ]

@@ -68,16 +68,20 @@ class Changed:
     component_ids: frozenset[str] = field(default_factory=frozenset)
 
 
-async def bring(changed: Changed) -> asyncio.Task[None]:
+_background: set[asyncio.Task[None]] = set()
+
+
+async def bring(changed: Changed) -> None:
     """Write what a run has changed to Port.
 
-    Returns:
-        What brings the page's overall status once more, when the public one, which is
-        cached, has caught up.
+    The page's overall status is brought once more later, when the public one, which is
+    cached, has caught up.
     """
     page = await services().lookups.pages.known(changed.page_id)
     await _write(changed, await _raw_changes(changed, page))
-    return asyncio.create_task(_bring_page_again(changed, page))
+    task = asyncio.create_task(_bring_page_again(changed, page))
+    _background.add(task)
+    task.add_done_callback(_background.discard)
 
 
 async def _write(changed: Changed, changes: dict[ObjectKind, RawChanges]) -> None:

@@ -1,6 +1,5 @@
 """Sending a write at most once."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -39,7 +38,7 @@ class Delivery:
     client: StatuspageClient
     page_id: str
     address: str
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sleep: Callable[[float], Awaitable[None]]
 
     async def send(self, write: Write) -> RawItem:
         """Send a write, and tell the object as Statuspage has it then.

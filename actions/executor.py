@@ -3,7 +3,7 @@
 import asyncio
 from abc import abstractmethod
 from collections import OrderedDict, defaultdict
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -75,7 +75,6 @@ class Done:
 
 _carried_out: OrderedDict[str, None] = OrderedDict()
 _page_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-_background: set[asyncio.Task[None]] = set()
 
 
 class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
@@ -86,11 +85,15 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
 
     Attributes:
         INPUTS: what the action takes.
+        DONE: two words at most for a run that has succeeded.
     """
 
     WEBHOOK_PROCESSOR_CLASS = None
     INPUTS: type[Inputs]
-    DONE: ClassVar[str] = "Done"
+    DONE: ClassVar[str]
+
+    def __init__(self, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self._sleep = sleep
 
     @abstractmethod
     async def plan(self, inputs: Inputs, page: PageReader, origin: Origin) -> Plan:
@@ -187,7 +190,7 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
             "Sending",
         )
         done = Done([], [])
-        delivery = Delivery(page.client, page.page_id, address)
+        delivery = Delivery(page.client, page.page_id, address, self._sleep)
         failure: StatuspageError | None = None
         try:
             await _saying_so(log, send_all(plan.writes, delivery, done))
@@ -221,16 +224,13 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
             ),
         )
         try:
-            task = await catalog.bring(changed)
+            await catalog.bring(changed)
         except catalog.NOT_BROUGHT as error:
             logger.warning(f"Run {origin.run_id} is not in the catalog yet: {error}")
             await log.warning(
                 "Statuspage has it; the catalog has not taken it yet and follows with the"
                 f" next event or resync: {error}"
             )
-        else:
-            _background.add(task)
-            task.add_done_callback(_background.discard)
 
 
 async def send_all(writes: Sequence[Write], delivery: Delivery, done: Done) -> None:

@@ -5,6 +5,7 @@ import sys
 import httpx
 from rich.console import Console
 
+from sandbox.demo.acting import show_acting
 from sandbox.demo.live import show_live_events
 from sandbox.demo.resync import show_resync
 from sandbox.port.app import create_port_app
@@ -26,7 +27,7 @@ def main() -> int:
         httpx.put(f"{statuspage_url}/sandbox/options", json=options).raise_for_status()
         console.print(f"Statuspage's sandbox: {statuspage_url} ({_size(account)})")
         console.print(f"Port's sandbox:       {port_url}")
-        for show in (show_resync, show_live_events):
+        for show in (show_resync, show_live_events, show_acting):
             if not show(console, account, statuspage_url, port_url, API_KEY):
                 return 1
     return 0

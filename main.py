@@ -15,6 +15,7 @@ from commands.probe import Probe
 from errors import PortError, SetupError, StatuspageError
 from exporters.component_groups import export_component_groups
 from exporters.components import export_components
+from exporters.incident_templates import export_incident_templates
 from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
 from initialize_client import port_retries, services
@@ -96,6 +97,16 @@ async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
         current_session(), resource.resource_config
     ):
         yield updates
+
+
+@ocean.on_incremental_resync(ObjectKind.INCIDENT_TEMPLATE)
+@ocean.on_resync(ObjectKind.INCIDENT_TEMPLATE)
+async def on_resync_incident_templates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
+    """Yield the incident templates."""
+    async for templates in export_incident_templates(
+        current_session(), resource.resource_config
+    ):
+        yield templates
 
 
 @ocean.on_probe()

@@ -200,6 +200,7 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
             await self._show(plan, page, log, origin, done)
         if failure is not None:
             raise _partly(failure, plan, done)
+        logger.info(f"Run {origin.run_id}: {plan.summary}")
         await log.succeed(f"Done: {plan.summary}.", self.DONE)
 
     async def _show(

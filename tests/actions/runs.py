@@ -116,6 +116,7 @@ class Runs:
     client: StatuspageClient
     page_id: str
     time: SkippedTime
+    monkeypatch: pytest.MonkeyPatch
     written: list[catalog.Changed] = field(default_factory=list)
     settings: Settings = SETTINGS
 
@@ -131,7 +132,9 @@ class Runs:
         transport = httpx.MockTransport(told.answer)
         async with httpx.AsyncClient(transport=transport) as port:
             port_client = ActionsAndWorkflowRunsClientMixin(Authentication(), port)  # type: ignore[arg-type]
-            run_log.ocean = SimpleNamespace(port_client=port_client)  # type: ignore[assignment]
+            self.monkeypatch.setattr(
+                run_log, "ocean", SimpleNamespace(port_client=port_client)
+            )
             [chosen] = [
                 each
                 for each in executors(self.time.sleep)
@@ -249,7 +252,7 @@ async def runs_on(
         auth = StatuspageAuth(KEY, HOST)
         client = StatuspageClient(own, HOST, auth, limiter, Priority.LIVE, time.sleep)
         [page, *_] = (await http.get("/v1/pages")).json()
-        runs = Runs(http, client, page["id"], time)
+        runs = Runs(http, client, page["id"], time, monkeypatch)
         lookups = Lookups(
             client, NoStatus(), frozenset(), lambda: datetime.now(UTC), time.sleep
         )
@@ -265,7 +268,6 @@ async def runs_on(
             ),
         )
         monkeypatch.setattr(catalog, "bring", note)
-        monkeypatch.setattr(run_log, "ocean", None)
         await runs.forget_requests()
         yield runs
 

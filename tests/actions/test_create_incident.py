@@ -39,7 +39,7 @@ async def test_subscribers_are_told_when_that_is_asked_for_and_how_many_stands_i
     assert [(each["way"], each["medium"]) for each in await runs.mails()] == [
         ("create", "subscribers")
     ]
-    assert any("at most 1 subscribers (1 email)" in line for line in told.log)
+    assert any("at most 1 active subscriber (1 email)" in line for line in told.log)
 
 
 async def test_a_dry_run_sends_nothing_and_tells_body_components_and_reach(

@@ -34,6 +34,7 @@ def update(
         summary,
         look_in=INCIDENT,
         has_landed=lambda found: _last_run_of(found) == origin.run_id,
+        seen=incident,
     )
 
 

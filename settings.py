@@ -74,9 +74,7 @@ class Settings:
             installation=ocean.config.integration.identifier,
             receives_events=ocean.app.config.event_listener.should_process_webhooks,
             environment_in_mapping=bool(config.get("allow_environment_in_mapping")),
-            actions_page_ids=parse_page_ids(
-                config.get("actions_page_ids") or "", "actionsPageIds"
-            ),
+            actions_page_ids=_actions_page_ids(config.get("actions_page_ids") or ""),
         )
 
     @property
@@ -131,6 +129,13 @@ def parse_page_ids(setting: str, name: str = "statuspageIds") -> frozenset[str]:
                 remedy='Name the pages as id1,id2 or ["id1", "id2"]; an id is the part after /pages/ in manage.statuspage.io.',
             )
     return frozenset(page_id for page_id in page_ids if page_id)
+
+
+def _actions_page_ids(setting: str) -> frozenset[str]:
+    page_ids = parse_page_ids(setting, "actionsPageIds")
+    if ALL_PAGES in {page_id.lower() for page_id in page_ids}:
+        return frozenset({ALL_PAGES})
+    return page_ids
 
 
 def _text(setting: str | None) -> str | None:

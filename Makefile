@@ -45,7 +45,7 @@ unsubscribe: install ## remove our webhook subscriptions, configured by .env
 image: ## build the container image, tagged statuspage:<version>
 	docker build --tag statuspage:$(VERSION) --build-arg VERSION=$(VERSION) --build-arg REVISION=$$(git rev-parse HEAD) .
 
-demo: install ## sync an example account into a local Port and print the catalog
+demo: install ## sync an example account into a local Port, follow its changes, act from Port
 	@$(BIN)/python -m sandbox.demo
 
 examples: install ## write the examples of each kind anew

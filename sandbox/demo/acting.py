@@ -1,25 +1,39 @@
 """The demo's third part: from Port, an incident and a maintenance on Statuspage."""
 
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 from rich.console import Console
 
 from sandbox import Json
-from sandbox.demo.actions import demo_actions
-from sandbox.integration_process import integration
+from sandbox.integration_process import INTEGRATION_IDENTIFIER, ROOT, integration
 from sandbox.port_user import PortUser, wait_for_claims
 from sandbox.statuspage import Account
 from sandbox.watching import Entities, PortWatcher
 
+EXAMPLES = ROOT / "examples/actions"
+CREATE = "create_statuspage_incident"
+UPDATE = "update_statuspage_incident"
+SCHEDULE = "schedule_statuspage_maintenance"
+MOVE_ON = "update_statuspage_maintenance"
+ACTIONS = (CREATE, UPDATE, SCHEDULE, MOVE_ON)
 PAGE_ID = "8m2l51279rpl"
 COMPONENT_IDS = ("7ddtptqkb02y", "3chbmx8qmlny")
 """Two that are operational, the second in a group."""
 
 INCIDENT = "Refunds are stuck"
 MAINTENANCE = "The ledger moves to new disks"
+BROKEN = {
+    "status_page": PAGE_ID,
+    "incident_title": INCIDENT,
+    "incident_message": "We are looking into it.",
+    "impacted_components": list(COMPONENT_IDS),
+    "component_status": "partial_outage",
+}
 READERS = ("ada@example.com", "grace@example.com")
 DEADLINE = 60.0
 """Seconds within which the catalog has to show what a run has done."""
@@ -58,62 +72,63 @@ class ActingDemo:
         before = len(self._writes())
         run = self._act(
             "a dry run told what it would send, and sent nothing",
-            "create_incident",
-            {**_broken(), "dryRun": True},
-            lambda entities: True,
+            CREATE,
+            {**BROKEN, "dry_run": True},
         )
-        for entry in run.get("logs", []):
+        for entry in run["logs"]:
             self._console.print(f"         {entry['message']}", markup=False)
         if len(self._writes()) > before:
             raise NotShownError("the dry run wrote to Statuspage")
 
     def _incident(self) -> None:
-        run = self._act(
+        opened = self._act(
             "an incident was opened, and two components broke",
-            "create_incident",
-            _broken(),
-            _showing(INCIDENT, "investigating", ["major_outage", "partial_outage"]),
+            CREATE,
+            BROKEN,
+            _showing(INCIDENT, "investigating", "partial_outage"),
         )
-        incident = {"pageId": PAGE_ID, "incidentId": run.get("externalRunId")}
-        self._act(
-            "an update was posted: monitoring",
-            "update_incident",
-            {**incident, "status": "monitoring", "body": "A fix is out."},
-            _showing(INCIDENT, "monitoring", ["major_outage", "partial_outage"]),
-        )
-        self._act(
-            "it was resolved, and both components were restored",
-            "update_incident",
-            {**incident, "status": "resolved", "body": "Repaired."},
-            _showing(INCIDENT, "resolved", ["operational", "operational"]),
-        )
+        for what, status, message, components in (
+            ("an update was posted", "monitoring", "A fix is out.", "partial_outage"),
+            (
+                "it was resolved, and both components were restored",
+                "resolved",
+                "Repaired.",
+                "operational",
+            ),
+        ):
+            self._act(
+                what,
+                UPDATE,
+                {"new_incident_status": status, "update_message": message},
+                _showing(INCIDENT, status, components),
+                entity=opened["externalRunId"],
+            )
 
     def _maintenance(self) -> None:
         begins = datetime.now(UTC) + timedelta(days=1)
-        run = self._act(
+        planned = self._act(
             "a maintenance was scheduled, and no component changed",
-            "schedule_maintenance",
+            SCHEDULE,
             {
-                "pageId": PAGE_ID,
-                "name": MAINTENANCE,
-                "body": "Writes pause for some minutes.",
-                "scheduledFor": begins.isoformat(),
-                "scheduledUntil": (begins + timedelta(hours=2)).isoformat(),
-                "componentIds": list(COMPONENT_IDS),
+                "status_page": PAGE_ID,
+                "maintenance_title": MAINTENANCE,
+                "scheduled_for": begins.isoformat(),
+                "scheduled_until": (begins + timedelta(hours=2)).isoformat(),
+                "impacted_components": list(COMPONENT_IDS),
             },
-            _showing(MAINTENANCE, "scheduled", ["operational", "operational"]),
+            _showing(MAINTENANCE, "scheduled", "operational"),
         )
-        maintenance = {"pageId": PAGE_ID, "incidentId": run.get("externalRunId")}
-        for step, status, component_status in (
+        for step, status, components in (
             ("start", "in_progress", "under_maintenance"),
             ("verify", "verifying", "under_maintenance"),
             ("complete", "completed", "operational"),
         ):
             self._act(
-                f"it was moved on: {status}, its components {component_status}",
-                "update_maintenance",
-                {**maintenance, "step": step},
-                _showing(MAINTENANCE, status, [component_status, component_status]),
+                f"it was moved on: {status}, its components {components}",
+                MOVE_ON,
+                {"step": step},
+                _showing(MAINTENANCE, status, components),
+                entity=planned["externalRunId"],
             )
 
     def _act(
@@ -121,15 +136,23 @@ class ActingDemo:
         what: str,
         action: str,
         properties: Json,
-        holds: Callable[[Entities], bool],
+        holds: Callable[[Entities], bool] | None = None,
+        *,
+        entity: str | None = None,
     ) -> Json:
         began = time.monotonic()
-        run_id = self._user.start(action, properties)
-        shown = self._port.seconds_until(holds, DEADLINE)
-        seconds = time.monotonic() - began
-        run = self._user.ended(run_id, DEADLINE)
-        if shown is None or run["status"] != "SUCCESS":
-            raise NotShownError(f"not so: {what}: {run['status']} {run['logs']}")
+        run_id = self._user.start(action, properties, entity=entity)
+        if holds is None:
+            run = self._user.ended(run_id, DEADLINE)
+            seconds = time.monotonic() - began
+        else:
+            is_shown = self._port.seconds_until(holds, DEADLINE) is not None
+            seconds = time.monotonic() - began
+            run = self._user.ended(run_id, DEADLINE)
+            if not is_shown:
+                raise NotShownError(f"not shown: {what}: {run['logs']}")
+        if run["status"] != "SUCCESS":
+            raise NotShownError(f"{what}: {run['status']} {run['logs']}")
         self._console.print(f"  {seconds:4.1f} s  {what}")
         return run
 
@@ -153,8 +176,8 @@ def show_acting(
             statuspage_url, port_url, api_key=api_key, settings=SETTINGS, listening=True
         ) as process,
     ):
-        for action in demo_actions():
-            user.put_action(action)
+        for action in ACTIONS:
+            user.put_action(action_of(EXAMPLES / f"{action}.json"))
         console.print("Seconds from a run's start until the catalog showed it:")
         problem = None
         try:
@@ -175,18 +198,15 @@ def show_acting(
     return True
 
 
-def _broken() -> Json:
-    first, second = COMPONENT_IDS
-    return {
-        "pageId": PAGE_ID,
-        "name": INCIDENT,
-        "body": "We are looking into it.",
-        "components": {first: "major_outage", second: "partial_outage"},
-    }
+def action_of(example: Path) -> Json:
+    """An action of the examples, for the integration that the sandbox runs."""
+    action: Json = json.loads(example.read_text(encoding="utf-8"))
+    action["invocationMethod"]["installationId"] = INTEGRATION_IDENTIFIER
+    return action
 
 
 def _showing(
-    name: str, status: str, component_statuses: list[str]
+    name: str, status: str, component_status: str
 ) -> Callable[[Entities], bool]:
     """Whether the incident or maintenance of a name, and the two components, are so."""
 
@@ -197,6 +217,6 @@ def _showing(
         ]
         components = entities["statuspageComponent"]
         shown = [components[each]["properties"]["status"] for each in COMPONENT_IDS]
-        return found == [status] and shown == component_statuses
+        return found == [status] and set(shown) == {component_status}
 
     return holds

@@ -33,6 +33,9 @@ from sandbox.statuspage.gate import Gate
 from sandbox.statuspage.options import Options
 from sandbox.statuspage.state import State
 
+TICK = 0.1
+"""Seconds between two looks at what is due."""
+
 
 class StatuspageApp(Starlette):
     """Statuspage's management API, its public status pages, and the control API."""
@@ -61,13 +64,24 @@ class StatuspageApp(Starlette):
         )
         self._gate = Gate(super().__call__, state)
         self._webhooks = state.webhooks
+        self._account = state.account
+        self._timed: asyncio.AbstractEventLoop | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # The server may announce no start; its first request shows its loop all the same.
-        self._webhooks.run_in(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        self._webhooks.run_in(loop)
+        if self._timed is not loop:
+            self._timed = loop
+            self._pass_time(loop)
         # In front of Starlette and not a middleware: broken answers need the server's
         # own `send`, which middlewares come after.
         await self._gate(scope, receive, send)
+
+    def _pass_time(self, loop: asyncio.AbstractEventLoop) -> None:
+        # A maintenance begins even while nobody asks for anything.
+        self._account.catch_up()
+        loop.call_later(TICK, self._pass_time, loop)
 
 
 def create_statuspage_app(

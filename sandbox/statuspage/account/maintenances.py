@@ -42,8 +42,9 @@ class Maintenances(IncidentWrites):
     def _next_due(self, until: datetime) -> tuple[StatusPage, str, Appointment] | None:
         due = [
             (agenda[0], page, incident_id)
-            for page in self.pages.values()
-            for incident_id, agenda in page.agendas.items()
+            # Copies: another thread may change the account meanwhile.
+            for page in list(self.pages.values())
+            for incident_id, agenda in list(page.agendas.items())
             if agenda and agenda[0].at <= until
         ]
         if not due:

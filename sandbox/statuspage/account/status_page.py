@@ -170,6 +170,7 @@ class StatusPage:
                 len(incident["incident_updates"])
                 for incident in self.incidents.values()
             ),
+            "incident_templates": len(self.incident_templates),
             "subscribers": len(self.subscribers),
         }
 

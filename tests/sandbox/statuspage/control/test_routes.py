@@ -65,6 +65,7 @@ async def test_the_account_counts_what_its_lists_hold(
             "component_rows": len(rows),
             "incidents": len(incidents),
             "incident_updates": sum(len(i["incident_updates"]) for i in incidents),
+            "incident_templates": 3,
             "subscribers": 1,
         }
     }

@@ -1,5 +1,7 @@
 """Writes through Statuspage's API are announced by webhooks as a real page does."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 import pytest
 
@@ -66,4 +68,22 @@ def test_a_maintenance_is_announced_when_its_time_comes(
 
     _, turned, begun = receiver.wait_for(3)
     assert turned["component_update"]["new_status"] == "under_maintenance"
+    assert begun["incident"]["status"] == "in_progress"
+
+
+def test_a_maintenance_begins_while_nobody_asks_for_anything(
+    emulator: Emulator, receiver: Receiver
+) -> None:
+    emulator.subscribe(f"{receiver.url}/hook")
+    begins = datetime.now(UTC) + timedelta(seconds=0.3)
+    incident = {
+        "name": "Upgrade",
+        "scheduled_for": begins.isoformat(),
+        "scheduled_until": (begins + timedelta(days=1)).isoformat(),
+        "scheduled_auto_in_progress": True,
+    }
+    write(emulator, "POST", "/incidents", {"incident": incident})
+
+    planned, begun = receiver.wait_for(2)
+    assert planned["incident"]["status"] == "scheduled"
     assert begun["incident"]["status"] == "in_progress"

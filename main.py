@@ -18,13 +18,10 @@ from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
 from initialize_client import port_retries, services
 from kinds import ObjectKind
+from live_events.access_log import hide_queries_in_access_log
 from live_events.outcome_log import log_outcomes
 from live_events.subscriptions import LOOK_AFTER_INTERVAL
-from live_events.webhook_gate import (
-    WEBHOOK_PATH,
-    WebhookGate,
-    hide_queries_in_access_log,
-)
+from live_events.webhook_gate import WEBHOOK_PATH, WebhookGate
 from mapping.environment import guard_environment
 from metrics import publish
 from port_api import refusals

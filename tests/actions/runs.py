@@ -24,7 +24,8 @@ from live_events.lookups import Lookups
 from sandbox.statuspage import Account, create_statuspage_app, generate_account
 from settings import ALL_PAGES, Settings
 from statuspage_api.auth import StatuspageAuth
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Limits, Priority, ProcessWindow
 from tests.conftest import SkippedTime
 from tests.live_events.lookups import NoStatus
 
@@ -40,6 +41,8 @@ SETTINGS = Settings(
     public_url="https://{subdomain}.statuspage.test",
     page_ids=frozenset(),
     requests_per_minute=60,
+    budget_redis=None,
+    is_job=False,
     webhook_secret=None,
     subscriber_email=None,
     base_url=None,
@@ -244,7 +247,8 @@ async def runs_on(
     transport = httpx.ASGITransport(create_statuspage_app(account))
     headers = {"Authorization": f"OAuth {KEY}"}
     time = SkippedTime()
-    limiter = RateLimiter(10_000, clock=time.clock, sleep=time.sleep)
+    window = ProcessWindow(Limits.with_reserve(10_000), clock=time.clock)
+    limiter = RateLimiter(window, time.clock, time.sleep)
     async with (
         httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers) as http,
         httpx.AsyncClient(transport=transport) as own,

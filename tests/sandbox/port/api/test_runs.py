@@ -267,3 +267,23 @@ async def test_there_is_no_run_to_offer_again(acting: httpx.AsyncClient) -> None
 
     assert answer.status_code == 404
     assert (await acting.post("/sandbox/node-runs", json={})).status_code == 400
+
+
+async def test_what_waits_for_approval_is_not_given_out(
+    acting: httpx.AsyncClient,
+) -> None:
+    action = an_action(requiredApproval={"type": "ANY"})
+    await acting.put("/v1/actions/open_incident", json=action)
+    await start(acting)
+
+    assert await claimed(acting) == []
+
+
+async def test_a_run_that_is_over_can_be_told_of(acting: httpx.AsyncClient) -> None:
+    run = await start(acting)
+    await report(acting, run, status="SUCCESS")
+    body = {"message": "And one more thing."}
+    logged = await acting.post(f"/v1/actions/runs/{run['id']}/logs", json=body)
+
+    assert logged.status_code == 201
+    assert (await report(acting, run, statusLabel="Done")).status_code == 200

@@ -156,3 +156,25 @@ async def test_the_clock_is_moved_forward_only(page: WrittenPage, body: Json) ->
     assert (await page.client.get("/sandbox/clock")).json() == before
     hour_later = await page.client.put("/sandbox/clock", json={"forward": 3600})
     assert hour_later.json()["now"] > before["now"]
+
+
+async def test_a_maintenance_that_is_over_turns_no_component_again(
+    page: WrittenPage,
+) -> None:
+    planned = await schedule(page)
+    await page.until(ENDS)
+    await page.turn("major_outage", 0)
+    await page.post(planned, status="completed", body="Details follow.")
+
+    assert await page.statuses() == ["major_outage", "operational"]
+
+
+async def test_a_maintenance_to_come_has_no_impact_of_what_is_broken_today(
+    page: WrittenPage,
+) -> None:
+    await page.turn("major_outage", 0)
+    planned = await schedule(page, auto_transition_to_maintenance_state=False)
+    await page.until(STARTS)
+
+    begun = await page.read(f"/incidents/{planned['id']}")
+    assert (planned["impact"], begun["impact"]) == ("maintenance", "critical")

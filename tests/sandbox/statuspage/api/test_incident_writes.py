@@ -295,6 +295,7 @@ async def test_a_postmortem_is_seen_once_it_is_published_and_no_longer_when_reve
         "resolved",
         None,
     )
+    assert hidden_again["incident_updates"] == hidden["incident_updates"]
     assert await page.read(f"{path}/postmortem") == reverted.json()
 
 
@@ -307,3 +308,17 @@ async def test_nothing_is_published_without_a_draft(
     assert (await postmortem(opened)).status_code == 400
     await postmortem(opened, body_draft="Because.")
     assert (await postmortem(opened, "/revert")).status_code == 400
+
+
+async def test_a_published_postmortem_leaves_the_resolution(
+    page: WrittenPage, postmortem: Any
+) -> None:
+    opened = await page.open(status="resolved")
+    await postmortem(opened, body_draft="Because.")
+    await postmortem(opened, "/publish")
+    renamed = await page.post(opened, name="Renamed")
+
+    assert renamed["resolved_at"] == opened["resolved_at"] is not None
+    assert renamed["status"] == "postmortem"
+    reopened = await page.post(opened, status="monitoring")
+    assert reopened["resolved_at"] is None

@@ -135,3 +135,31 @@ async def test_the_log_can_be_emptied(page: WrittenPage) -> None:
 
     assert (await page.client.delete("/sandbox/mails")).status_code == 204
     assert await page.mails() == []
+
+
+async def test_a_reminder_whose_time_has_passed_is_not_sent(page: WrittenPage) -> None:
+    await page.until("2027-01-01T09:30:00Z")
+    await page.open(**AUTOMATIC | QUIET | {"scheduled_remind_prior": True})
+    await page.until(STARTS)
+
+    assert await page.mails() == []
+
+
+async def test_nothing_is_tweeted_by_a_page_without_an_account(
+    page: WrittenPage,
+) -> None:
+    await page.open(**AUTOMATIC | LOUD | {"auto_tweet_on_creation": True})
+
+    assert await page.ways() == [("subscribers", "create")]
+
+
+async def test_a_webhook_is_no_mail(page: WrittenPage) -> None:
+    subscriber = {
+        "endpoint": "http://127.0.0.1:9/hook",
+        "skip_confirmation_notification": True,
+    }
+    url = f"{page.path}/subscribers"
+    await page.client.post(url, json={"subscriber": subscriber})
+    await page.open(**LOUD)
+
+    assert [each["by_mode"] for each in await page.mails()] == [{"email": 1}]

@@ -17,7 +17,7 @@ from port_ocean.clients.port.mixins.actions_and_workflow_runs import (
 from port_ocean.core.models import ActionRun, IntegrationRun, WorkflowNodeRun
 from port_ocean.exceptions.execution_manager import ActionExecutionError
 
-from actions import catalog, executor, run_log
+from actions import acting, catalog, executor, run_log
 from actions.all_actions import executors
 from client import StatuspageClient
 from live_events.lookups import Lookups
@@ -264,13 +264,14 @@ async def runs_on(
         async def note(changed: catalog.Changed) -> None:
             runs.written.append(changed)
 
-        monkeypatch.setattr(
-            executor,
-            "services",
-            lambda: SimpleNamespace(
-                settings=runs.settings, live_client=client, lookups=lookups
-            ),
-        )
+        for module in (acting, executor):
+            monkeypatch.setattr(
+                module,
+                "services",
+                lambda: SimpleNamespace(
+                    settings=runs.settings, live_client=client, lookups=lookups
+                ),
+            )
         monkeypatch.setattr(catalog, "bring", note)
         await runs.forget_requests()
         yield runs

@@ -4,7 +4,7 @@ import pytest
 
 from actions.create_incident import creation
 from actions.delivery import Delivery
-from actions.executor import Origin
+from actions.origin import Origin
 from errors import OutcomeUnknownError, UnreachableError
 from tests.actions.runs import Runs
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sandbox import Json
 from sandbox.port.catalog.catalog import Catalog, UpsertOptions
-from sandbox.port.entities.entity import Entity, Key
+from sandbox.port.entities.entity import Entity, Key, relation_targets
 from sandbox.port.entities.search import SearchRefused
 from sandbox.port.lake.raw_mapping import MappedBody, RawMapping
 from sandbox.port.lake.resyncs import Resync
@@ -32,12 +32,15 @@ class Processor:
     ) -> None:
         """Write what a resync has read; what a query drops is not written.
 
-        An entity that Port refuses counts as seen. Whether it does so is unknown.
+        An entity that Port refuses counts as seen, and so does one that another
+        relates to, as in Ocean. Whether it is so in Port is unknown.
         """
         for resource, entry in entries:
             passed = [each for each in resource.map(entry["items"]) if each.passed]
             resync.seen |= {each.key for each in passed}
             self._upsert(passed, resource, installation)
+            for each in passed:
+                resync.seen |= self._related(each.key)
 
     def take_event(
         self, entries: Sequence[Entry], installation: Installation, *, strict: bool
@@ -78,6 +81,13 @@ class Processor:
                 and self._makers(entity, resync) <= finished
             ):
                 self._delete(entity.key, installation)
+
+    def _related(self, key: Key) -> set[Key]:
+        entity = self._catalog.store.get(key)
+        if entity is None:
+            return set()
+        blueprint = self._catalog.blueprints[key.blueprint]
+        return {target for _, target in relation_targets(blueprint, entity.relations)}
 
     def _makers(self, entity: Entity, resync: Resync) -> set[int]:
         kinds = self._kinds.get(entity.key)

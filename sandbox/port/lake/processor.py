@@ -69,15 +69,16 @@ class Processor:
         """Delete what a full resync has not shown, of resources that were read to the end.
 
         By which of them an entity was made is known where it came by the lake. Of
-        others, written by Ocean before, its blueprint has to tell. Whether Port keeps
-        to the mapping's `entityDeletionThreshold` is unknown: it does not here.
+        others, written by Ocean before, its blueprint has to tell. A bare entity, which
+        no resource has made, stays. Whether Port keeps to the mapping's
+        `entityDeletionThreshold` is unknown: it does not here.
         """
         finished = resync.finished_resources
         for entity in list(self._catalog.store.all()):
             if (
                 self._is_of(entity, installation)
                 and entity.updated_at < resync.started_at
-                and entity.key not in resync.seen
+                and entity.key not in resync.seen | self._catalog.bare
                 and self._makers(entity, resync) <= finished
             ):
                 self._delete(entity.key, installation)

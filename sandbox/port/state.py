@@ -9,6 +9,8 @@ import jwt
 
 from sandbox import Json
 from sandbox.port.catalog.catalog import Catalog
+from sandbox.port.lake.lake import Lake
+from sandbox.port.organization.feature_flags import Processing
 from sandbox.port.organization.integrations import Integrations
 from sandbox.port.timestamps import utc_now
 from sandbox.port.traffic import Traffic
@@ -22,17 +24,23 @@ class PortState:
     """The state behind the URLs of one app."""
 
     def __init__(
-        self, *, strict: bool, clock: Callable[[], datetime] = utc_now
+        self,
+        *,
+        strict: bool,
+        processing: Processing = Processing.OCEAN,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.strict = strict
+        self.feature_flags = processing.flags
         self.clock = clock
         self.tokens: set[str] = set()
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything but the tokens, so that a running Ocean stays logged in."""
+        """Forget everything but the flags, and the tokens: a running Ocean stays logged in."""
         self.catalog = Catalog(strict=self.strict, clock=self.clock)
         self.integrations = Integrations(self.clock)
+        self.lake = Lake(self.catalog, strict=self.strict, clock=self.clock)
         self.traffic = Traffic()
         self.logs: list[Json] = []
         self.migrations: dict[str, Json] = {}

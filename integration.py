@@ -30,6 +30,7 @@ from mapping.selectors import (
     PageSelector,
 )
 from metrics import LAST_FULL_READ
+from port_api.processing import one_way
 from port_api.refusals import tell
 from resync.counting_entity_processor import CountingEntityProcessor
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
@@ -158,13 +159,10 @@ class StatuspageIntegration(BaseIntegration):
         """
         try:
             await self._check_mapping()
-            async with _opened_session() as session:
-                succeeded = await self._sync_session(session, *args, **kwargs)
-            if session.lists_look_wrong and session.is_affordable_again:
-                logger.warning("The lists look wrong, so they are read once more")
-                async with _opened_session() as session:
-                    succeeded = await self._sync_session(session, *args, **kwargs)
-            return succeeded
+            async with one_way() as port_processes:
+                return await self._sync_twice_if_in_doubt(
+                    port_processes, *args, **kwargs
+                )
         except StatuspageError as error:
             if not kwargs.get("silent", True):
                 raise
@@ -176,13 +174,25 @@ class StatuspageIntegration(BaseIntegration):
         assert isinstance(handler, CheckedAppConfig)
         await handler.check()
 
+    async def _sync_twice_if_in_doubt(
+        self, port_processes: bool, *args: Any, **kwargs: Any
+    ) -> bool:
+        async with _opened_session(port_processes) as session:
+            succeeded = await self._sync_session(session, *args, **kwargs)
+        if session.lists_look_wrong and session.is_affordable_again:
+            logger.warning("The lists look wrong, so they are read once more")
+            async with _opened_session(port_processes) as session:
+                succeeded = await self._sync_session(session, *args, **kwargs)
+        return succeeded
+
     async def _sync_session(
         self, session: ResyncSession, *args: Any, **kwargs: Any
     ) -> bool:
         succeeded: bool = await super().sync_raw_all(*args, **kwargs)
         for page_id in session.page_ids_read_in_full():
             LAST_FULL_READ.labels(page_id).set_to_current_time()
-        return succeeded
+        # Where Port deletes, Ocean calls any resync a success that came to its end.
+        return succeeded and not session.failed_kinds
 
     async def resync_reconciliation(self, *args: Any, **kwargs: Any) -> bool:
         """Delete what is gone; False where that is in doubt, or Port has failed calls."""
@@ -203,17 +213,20 @@ class StatuspageIntegration(BaseIntegration):
         """
         try:
             await self._check_mapping()
-            async with _opened_session():
+            async with one_way() as port_processes, _opened_session(port_processes):
                 await super().sync_incremental(*args, **kwargs)
         except StatuspageError as error:
             logger.error(f"The incremental resync could not begin. {error}")
 
 
 @asynccontextmanager
-async def _opened_session() -> AsyncIterator[ResyncSession]:
+async def _opened_session(port_processes: bool) -> AsyncIterator[ResyncSession]:
     shared = services()
     async with open_session(
-        shared.resync_client, shared.settings.page_ids, shared.overlay
+        shared.resync_client,
+        shared.settings.page_ids,
+        shared.overlay,
+        port_processes=port_processes,
     ) as session:
         if shared.settings.follows_events:
             shared.lookups.pages.remember(session.pages)

@@ -28,8 +28,11 @@ from live_events.webhook_gate import WEBHOOK_PATH, WebhookGate
 from mapping.environment import guard_environment
 from metrics import publish
 from port_api import refusals
+from port_api.lake import write_each_batch_at_once, write_each_kind_apart
+from port_api.processing import steady_flags
 from port_api.sign_in import check_sign_in
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
+from resync.lifecycle import tell_failures
 from resync.session import current_session
 from startup import check_server_port, end_with, is_server
 from webhook_processors.component import ComponentWebhookProcessor
@@ -170,5 +173,11 @@ hide_queries_in_access_log()
 ocean.app.webhook_manager.EntitiesStateApplierClass = StatuspageEntitiesStateApplier
 transform_at_once(ocean.app.webhook_manager)
 log_outcomes(ocean.app.webhook_manager)
+# Where Port keeps the raw items, or does the processing too.
+steady_flags(ocean.port_client)
+write_each_kind_apart(ocean.port_client)
+if shared.settings.receives_events:
+    write_each_batch_at_once()
+tell_failures(ocean.app)
 logger.add(refusals.listen, level="ERROR")
 publish(ocean.metrics.registry)

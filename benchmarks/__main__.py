@@ -15,6 +15,8 @@ from benchmarks import (
     peak_memory,
     requests_made,
     resync_time,
+    shared_budget,
+    wide_incidents,
 )
 from benchmarks.results import Results, measured_on, record
 
@@ -26,6 +28,8 @@ BENCHMARKS: dict[int, Benchmark] = {
     3: limited_time.measure,
     4: live_latency.measure,
     5: peak_memory.measure,
+    6: wide_incidents.measure,
+    7: shared_budget.measure,
 }
 
 

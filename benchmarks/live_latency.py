@@ -21,8 +21,6 @@ IDLE_INTERVAL = 1.0
 BUSY_INTERVAL = 7.0
 """Seconds; so that a minute's events fit into the reserve of ten requests."""
 
-POLL_INTERVAL = 0.02
-LONGEST_WAIT = 90.0
 START_DEADLINE = 120.0
 RESYNC_SHARE = 50
 """Requests after which a resync has used up all that it may."""
@@ -54,8 +52,8 @@ def measure(quick: bool, say: Callable[[str], None]) -> Results:
 
 
 def _idle(events: int, say: Callable[[str], None]) -> tuple[str, ...]:
-    with _following(SMALL) as (server, port, process):
-        _wait(lambda: port.resync_status() == "completed", process)
+    with following(SMALL) as (server, port, process):
+        wait_until(lambda: port.resync_status() == "completed", process)
         say("idle: the first resync is over")
         taken = _latencies(server, port, events, IDLE_INTERVAL, say)
         return _row("idle", taken, IDLE_INTERVAL, server)
@@ -63,8 +61,8 @@ def _idle(events: int, say: Callable[[str], None]) -> tuple[str, ...]:
 
 def _under_resync(events: int, say: Callable[[str], None]) -> tuple[str, ...]:
     say(f"resync: making {LARGE} up")
-    with _following(LARGE) as (server, port, process):
-        _wait(lambda: len(server.management_requests()) >= RESYNC_SHARE, process)
+    with following(LARGE) as (server, port, process):
+        wait_until(lambda: len(server.management_requests()) >= RESYNC_SHARE, process)
         say("resync: it is at its limit")
         taken = _latencies(server, port, events, BUSY_INTERVAL, say)
         if port.resync_status() != "running":
@@ -73,7 +71,8 @@ def _under_resync(events: int, say: Callable[[str], None]) -> tuple[str, ...]:
 
 
 @contextmanager
-def _following(size: AccountSize) -> Iterator[Servers]:
+def following(size: AccountSize) -> Iterator[Servers]:
+    """An account under the vendor's limit, a Port, and the integration that listens."""
     with (
         statuspage(size) as server,
         empty_port() as port,
@@ -97,10 +96,7 @@ def _latencies(
         began = time.monotonic()
         page_id = page_ids[number % len(page_ids)]
         identifier = server.open_incident(page_id, f"Benchmark {number}")
-        while not port.has("statuspageIncident", identifier):
-            if time.monotonic() - began > LONGEST_WAIT:
-                raise RuntimeError(f"event {number} did not arrive")
-            time.sleep(POLL_INTERVAL)
+        port.wait_for("statuspageIncident", identifier)
         taken.append(time.monotonic() - began)
         say(f"event {number + 1} of {events}: {taken[-1]:.2f} s")
         time.sleep(max(0.0, began + interval - time.monotonic()))
@@ -123,7 +119,12 @@ def _row(
     )
 
 
-def _wait(holds: Callable[[], bool], process: OceanProcess) -> None:
+def wait_until(holds: Callable[[], bool], process: OceanProcess) -> None:
+    """Wait until something holds.
+
+    Raises:
+        RuntimeError: it never does, or the process has ended.
+    """
     while not holds():
         if not process.running or process.seconds > START_DEADLINE:
             raise RuntimeError(f"it did not come so far:\n{process.output[-5000:]}")

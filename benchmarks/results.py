@@ -21,7 +21,7 @@ class Results:
     """What one benchmark has found.
 
     Attributes:
-        number: the benchmark's, as in issue 4.
+        number: the benchmark's.
         title: what was measured.
         columns: the names of the columns; the first is the row's name.
         rows: the cells.

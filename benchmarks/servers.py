@@ -5,6 +5,7 @@ floor, which needs no Statuspage, would be measured under less load.
 """
 
 import multiprocessing
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -25,6 +26,14 @@ START_DEADLINE = 300.0
 
 ANSWER_DEADLINE = 300.0
 """Seconds: the catalog of a large account is large."""
+
+POLL_INTERVAL = 0.02
+"""Seconds."""
+
+LONGEST_WAIT = 90.0
+"""Seconds for a change on its way to Port."""
+
+KEY = {"Authorization": "OAuth sandbox-key"}
 
 type Json = dict[str, Any]
 
@@ -59,6 +68,16 @@ class StatuspageServer:
         identifier: str = answer.json()["id"]
         return identifier
 
+    def post_update(self, page_id: str, text: str) -> str:
+        """Post an update to the page's only incident; the update's identifier."""
+        incidents = f"/pages/{page_id}/incidents"
+        answer = self._http.get(f"/v1{incidents}", headers=KEY)
+        [incident] = answer.raise_for_status().json()
+        path = f"/sandbox{incidents}/{incident['id']}/incident_updates"
+        answer = self._http.post(path, json={"body": text}).raise_for_status()
+        identifier: str = answer.json()["id"]
+        return identifier
+
 
 class PortServer:
     """The emulated Port, looked at with little effort on its side."""
@@ -80,6 +99,18 @@ class PortServer:
         """Whether it has an entity."""
         path = f"/v1/blueprints/{blueprint}/entities/{identifier}"
         return self._http.get(path).is_success
+
+    def wait_for(self, blueprint: str, identifier: str) -> None:
+        """Wait until it has an entity.
+
+        Raises:
+            RuntimeError: it does not get it.
+        """
+        deadline = time.monotonic() + LONGEST_WAIT
+        while not self.has(blueprint, identifier):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{blueprint} {identifier} did not arrive")
+            time.sleep(POLL_INTERVAL)
 
     def resync_status(self) -> str:
         """How the integration says that its resync is; nothing before it has said so."""

@@ -9,9 +9,11 @@ from port_ocean.clients.port.types import UserAgentType
 from port_ocean.context.event import event
 from port_ocean.context.ocean import ocean
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
+from port_ocean.core.integrations.mixins.utils import is_dsp_mode_enabled
 from port_ocean.core.models import Entity
 
 from mapping.selectors import StatuspageSelector, selector_of
+from port_api.lake import delete_in_lake
 from statuspage_api.objects import RawItem
 
 ITEM_TAG = "__item"
@@ -83,8 +85,28 @@ def selectors_of_the_same_entity(resource: ResourceConfig) -> list[StatuspageSel
     ]
 
 
+async def keys_of(
+    resource: ResourceConfig, items: list[RawItem]
+) -> set[tuple[str, str]]:
+    """Blueprint and identifier of what a resource makes of raw items, whatever its query says."""
+    slim = resource.copy(deep=True)
+    slim.port.entity.mappings.properties = {}
+    slim.port.entity.mappings.relations = {}
+    return {
+        (str(each.entity.blueprint), str(each.entity.identifier))
+        for each in await map_items(slim, items)
+    }
+
+
 async def delete_entities(resource: ResourceConfig, items: list[RawItem]) -> None:
-    """Delete what one resource has made of raw items; what others made of them stays."""
+    """Delete what one resource has made of raw items; what others made of them stays.
+
+    Where Port does the processing, it is told that they are gone, and maps and deletes
+    by itself: an entity that was deleted past its lake might be made of it anew.
+    """
+    if await is_dsp_mode_enabled():
+        await delete_in_lake(resource, items)
+        return
     mapped = await map_items(resource, items)
     await _delete([each.entity for each in mapped if each.passed])
 
@@ -96,7 +118,11 @@ async def delete_refused_entities(
 
     Of raw items that are gone, Ocean deletes only what passes the query. What is
     known of them may be a webhook's few fields, of which the query makes nothing.
+    Where Port does the processing, it is told of them with the others, and what it
+    does with those that its query does not let pass is its own affair.
     """
+    if await is_dsp_mode_enabled():
+        return
     mapped = await map_items(resource, items)
     refused = [each.entity for each in mapped if not each.passed]
     stored = await _stored(resource, refused)

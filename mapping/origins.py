@@ -64,6 +64,19 @@ class Origins:
         """What of an entity tells its origin, as Port's search names it."""
         return list(self._patterns)
 
+    def may_have_made(self, entity: Entity) -> bool:
+        """Whether an entity's identifier is one that the resource can make."""
+        pattern = self._patterns.get("identifier")
+        return pattern is None or pattern.fullmatch(str(entity.identifier)) is not None
+
+    def finds_bare(self, entity: Entity) -> bool:
+        """Whether an entity has nothing of what the resource gives but its identifier.
+
+        Port creates such ones where another entity relates to what is not there.
+        """
+        fields = self._patterns.keys() - {"identifier"}
+        return bool(fields) and all(_value(entity, each) is None for each in fields)
+
     def of(self, entity: Entity) -> Origin | None:
         """What an entity was made of, or None where it does not tell."""
         found: dict[str, str] = {}

@@ -40,6 +40,8 @@ async def candidates_of(
     entities: Sequence[Entity],
     resources: Sequence[ResourceConfig],
     page_ids: Collection[str],
+    *,
+    by_port: bool = False,
 ) -> dict[str, list[Candidate]]:
     """Those of the entities that can be asked for, by kind; the log tells of others.
 
@@ -47,6 +49,8 @@ async def candidates_of(
         entities: what is about to be deleted.
         resources: the mapping's.
         page_ids: the pages that were read; of a single one an entity need not tell.
+        by_port: whether Port is about to delete them, and not Ocean, which keeps what
+            other entities relate to. Bare ones among them are passed over.
     """
     by_blueprint: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
@@ -60,14 +64,22 @@ async def candidates_of(
     candidates: dict[str, list[Candidate]] = defaultdict(list)
     for blueprint, of_blueprint in by_blueprint.items():
         known = [each for each in origins if each[1].blueprint == blueprint]
+        told = await _with_fields(blueprint, of_blueprint, known)
+        if by_port:
+            told = [
+                entity
+                for entity in told
+                if not all(origins.finds_bare(entity) for _, origins in known)
+            ]
         askable = [
             candidate
-            for entity in await _with_fields(blueprint, of_blueprint, known)
+            for entity in told
             if (candidate := _candidate(entity, known, only_page_id))
         ]
         for candidate in askable:
             candidates[candidate.origin.kind].append(candidate)
-        if unknown := len(of_blueprint) - len(askable):
+        unknown = len(told if by_port else of_blueprint) - len(askable)
+        if unknown:
             logger.warning(
                 f"{blueprint}: {unknown} leave Port without being asked for:"
                 " by this mapping they tell no id, or not their page or incident"

@@ -20,8 +20,7 @@ from errors import (
 )
 from mapping.entities import blueprint_of
 from port_api.refusals import EntityKey, Refusal, heard_reasons, key_of, tell
-from resync.second_look import SecondLook
-from resync.session import ResyncSession, current_session, running_session
+from resync.session import current_session, running_session
 from resync.written_entities import WrittenEntities
 
 
@@ -101,7 +100,8 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
         if session is None or not session.is_deleting:
             await super().delete(entities, user_agent_type)
             return
-        if doubtful := await _second_look(session).doubtful_kinds(entities):
+        second_look = session.second_look(event.port_app_config.resources)
+        if doubtful := await second_look.doubtful_kinds(entities):
             session.lists_look_wrong = True
             raise UnconfirmedDeletionError(doubtful)
         await self._delete_or_fail(entities, user_agent_type)
@@ -157,16 +157,6 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
         logger.info(f"Writing {len(refused)} entities again that Port has not taken")
         entities = [each.entity for each in refused.values()]
         return (await self._offer(entities, user_agent_type))[1]
-
-
-def _second_look(session: ResyncSession) -> SecondLook:
-    return SecondLook(
-        session.client,
-        {page["id"] for page in session.pages},
-        session.configured_page_ids,
-        event.port_app_config.resources,
-        session.opened_at,
-    )
 
 
 def _calls(entities: list[Entity], *, in_order: bool) -> list[tuple[str, list[str]]]:

@@ -49,6 +49,7 @@ class ProgressLog:
         limiter: counts the requests.
         downloader: knows how far each list has come.
         interval: seconds between two lines about the progress.
+        port_maps: whether raw items are mapped by Port, which tells nothing of it.
     """
 
     def __init__(
@@ -56,12 +57,15 @@ class ProgressLog:
         limiter: RateLimiter,
         downloader: Downloader,
         interval: float = PROGRESS_INTERVAL,
+        *,
+        port_maps: bool = False,
     ) -> None:
         self._limiter = limiter
         self._downloader = downloader
         self._sent_before = limiter.sent
         self._waited_before = limiter.waited
         self._interval = interval
+        self._port_maps = port_maps
         self._counts: defaultdict[int, EntityCounts] = defaultdict(EntityCounts)
         self._progress: asyncio.Task[None] | None = None
 
@@ -106,7 +110,7 @@ class ProgressLog:
     def sum_up(self, resource: ResourceConfig, items: int, *, complete: bool) -> None:
         """Tell how many raw items were read for a resource, and what became of them."""
         level, state = ("INFO", "complete") if complete else ("WARNING", "not complete")
-        counts = self._counts[id(resource)]
+        counts = "handed to Port" if self._port_maps else self._counts[id(resource)]
         logger.log(
             level,
             f"{resource.kind}: {items} item(s), {state}: {counts}. {self._cost()}",

@@ -86,6 +86,7 @@ class SecondLook:
         configured_page_ids: those that are to be synced; none means all.
         resources: the mapping's.
         now: the moment for which selectors are asked.
+        by_port: whether Port is about to delete the candidates, and not Ocean.
     """
 
     def __init__(
@@ -95,12 +96,15 @@ class SecondLook:
         configured_page_ids: frozenset[str],
         resources: Sequence[ResourceConfig],
         now: datetime,
+        *,
+        by_port: bool = False,
     ) -> None:
         self._client = client
         self._page_ids = page_ids
         self._configured_page_ids = configured_page_ids
         self._resources = resources
         self._now = now
+        self._by_port = by_port
         self._asking_for_pages = asyncio.Lock()
         self._listed_anew: set[str] | None = None
         self._gone_page_ids: set[str] = set()
@@ -108,7 +112,9 @@ class SecondLook:
     async def doubtful_kinds(self, entities: Sequence[Entity]) -> list[str]:
         """The kinds of which not all of the entities may be deleted; the log says why."""
         doubtful = []
-        by_kind = await candidates_of(entities, self._resources, self._page_ids)
+        by_kind = await candidates_of(
+            entities, self._resources, self._page_ids, by_port=self._by_port
+        )
         for kind, candidates in by_kind.items():
             if kind not in WAYS:
                 logger.warning(

@@ -6,7 +6,10 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from loguru import logger
-from port_ocean.core.handlers.port_app_config.models import PortAppConfig
+from port_ocean.core.handlers.port_app_config.models import (
+    PortAppConfig,
+    ResourceConfig,
+)
 
 from client import StatuspageClient
 from errors import (
@@ -20,7 +23,9 @@ from mapping.selectors import ComponentSelector, StatuspageSelector, selector_of
 from port_api.refusals import EntityKey, Refusal
 from resync.downloads import Accepts, Download, Downloader, accept_everything
 from resync.live_overlay import LiveOverlay
+from resync.port_reconciliation import PortReconciliation
 from resync.progress_log import ProgressLog
+from resync.second_look import SecondLook
 from resync.spool import Spool
 from statuspage_api.objects import RawItem
 from statuspage_api.request_window import Priority
@@ -43,6 +48,7 @@ class ResyncSession:
         overlay: what live events change meanwhile.
         overlay_start: where this resync begins among those changes.
         configured_page_ids: those that are to be synced; none means all.
+        port_processes: whether Port maps, writes and deletes, and not Ocean.
 
     Attributes:
         client: asks the API, for what is no list.
@@ -51,6 +57,8 @@ class ResyncSession:
         uptimes: components' uptime as far as it was read, by id and days.
         unwritten: what Port has not taken, by blueprint and identifier.
         lists_look_wrong: whether they lack what Statuspage has, as far as was asked.
+        port_reconciliation: what Port will delete by itself, or None where Ocean deletes.
+        failed_kinds: the kinds of which Port was told that they have failed.
         is_deleting: whether all is written, and what the lists do not show is deleted.
     """
 
@@ -62,6 +70,8 @@ class ResyncSession:
         overlay: LiveOverlay,
         overlay_start: int = 0,
         configured_page_ids: frozenset[str] = frozenset(),
+        *,
+        port_processes: bool = False,
     ) -> None:
         self.client = client
         self.pages = pages
@@ -74,9 +84,13 @@ class ResyncSession:
         self.unwritten: dict[EntityKey, Refusal] = {}
         self.lists_look_wrong = False
         self.is_deleting = False
+        self.port_reconciliation = PortReconciliation() if port_processes else None
+        self.failed_kinds: set[str] = set()
         self._named_page_ids = set(self.invisible_page_ids)
         self._downloader = Downloader(client, spool, pages)
-        self.log = ProgressLog(client.limiter, self._downloader)
+        self.log = ProgressLog(
+            client.limiter, self._downloader, port_maps=port_processes
+        )
 
     def prefetch(self, config: PortAppConfig) -> None:
         """Begin to download what the mapping's resources need, in their order, and say what it costs."""
@@ -149,6 +163,17 @@ class ResyncSession:
                 f"not read in full: page {', '.join(missing)} (see above)", missing
             )
 
+    def second_look(self, resources: Sequence[ResourceConfig]) -> SecondLook:
+        """What asks by id for objects that resources of the mapping bring, as of this resync."""
+        return SecondLook(
+            self.client,
+            {page["id"] for page in self.pages},
+            self.configured_page_ids,
+            resources,
+            self.opened_at,
+            by_port=self.port_reconciliation is not None,
+        )
+
     @property
     def is_affordable_again(self) -> bool:
         """Whether all that was asked fits into one minute's budget."""
@@ -209,6 +234,8 @@ async def open_session(
     client: StatuspageClient,
     configured_page_ids: frozenset[str],
     overlay: LiveOverlay,
+    *,
+    port_processes: bool = False,
 ) -> AsyncIterator[ResyncSession]:
     """List the account's pages, and make them the current session for a resync's length.
 
@@ -236,7 +263,13 @@ async def open_session(
             pages = [page for page in pages if page["id"] in configured_page_ids]
         with Spool.in_directory() as spool:
             session = ResyncSession(
-                client, spool, pages, overlay, overlay_start, configured_page_ids
+                client,
+                spool,
+                pages,
+                overlay,
+                overlay_start,
+                configured_page_ids,
+                port_processes=port_processes,
             )
             token = _current_session.set(session)
             try:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sandbox.integration_process import connection
 from sandbox.port.app import create_port_app
+from sandbox.port.organization.feature_flags import Processing
 from sandbox.serving import LOOPBACK, CannotListenError, serve
 from sandbox.statuspage import Options, create_statuspage_app, demo_account
 
@@ -40,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with (
             serve(statuspage_app, port=options.statuspage_at) as statuspage,
-            serve(create_port_app(), port=options.port_at) as port,
+            serve(
+                create_port_app(processing=options.processing), port=options.port_at
+            ) as port,
         ):
             settings = "\n".join(
                 f"{name}={value}" for name, value in settings_for(statuspage, port)
@@ -80,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
             metavar="PORT",
             help=f"where {server} listens (default: {default}; 0: any free port)",
         )
+    parser.add_argument(
+        "--processing",
+        type=Processing,
+        choices=list(Processing),
+        default=Processing.OCEAN,
+        help="who maps raw items: Ocean (with a copy for Port's lake), or Port",
+    )
     return parser
 
 

@@ -18,6 +18,7 @@ from sandbox.port.api import (
     blueprints,
     entities,
     integrations,
+    lake,
     organization,
     resources,
     runs,
@@ -25,6 +26,7 @@ from sandbox.port.api import (
 from sandbox.port.api.routing import failed, state_of
 from sandbox.port.control import routes as control
 from sandbox.port.control import runs as run_control
+from sandbox.port.organization.feature_flags import Processing
 from sandbox.port.state import PortState
 from sandbox.port.timestamps import timestamp, utc_now
 from sandbox.port.traffic import TrafficMiddleware
@@ -45,17 +47,23 @@ async def _unknown_call(request: Request) -> Response:
 
 
 def create_port_app(
-    *, strict: bool = False, clock: Callable[[], datetime] = utc_now
+    *,
+    strict: bool = False,
+    processing: Processing = Processing.OCEAN,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Starlette:
     """Return an emulated Port with nothing in it; its state is `app.state.port`.
 
     `strict` takes the harsher reading of what is not known about Port (see
-    `catalog/catalog.py`). Two apps share nothing.
+    `catalog/catalog.py` and `lake/lake.py`), and `processing` says who maps raw items.
+    Two apps share nothing.
     """
-    port = PortState(strict=strict, clock=clock)
+    port = PortState(strict=strict, processing=processing, clock=clock)
     app = Starlette(
         routes=[
             *organization.ROUTES,
+            # Before the integrations', which take whatever else is ingested.
+            *lake.ROUTES,
             *integrations.ROUTES,
             *entities.ROUTES,
             *blueprints.ROUTES,

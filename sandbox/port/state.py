@@ -9,9 +9,11 @@ import jwt
 
 from sandbox import Json
 from sandbox.port.catalog.catalog import Catalog
+from sandbox.port.lake.lake import Lake
 from sandbox.port.organization.action_runs import ActionRun
 from sandbox.port.organization.actions import Actions
 from sandbox.port.organization.claims import Claims
+from sandbox.port.organization.feature_flags import Processing
 from sandbox.port.organization.integrations import Integrations
 from sandbox.port.organization.node_runs import NodeRun
 from sandbox.port.timestamps import utc_now
@@ -26,20 +28,26 @@ class PortState:
     """The state behind the URLs of one app."""
 
     def __init__(
-        self, *, strict: bool, clock: Callable[[], datetime] = utc_now
+        self,
+        *,
+        strict: bool,
+        processing: Processing = Processing.OCEAN,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.strict = strict
+        self.feature_flags = processing.flags
         self.clock = clock
         self.tokens: set[str] = set()
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything but the tokens, so that a running Ocean stays logged in."""
+        """Forget everything but the flags, and the tokens: a running Ocean stays logged in."""
         self.catalog = Catalog(strict=self.strict, clock=self.clock)
         self.integrations = Integrations(self.clock)
         self.actions = Actions(self.clock)
         self.action_runs: Claims[ActionRun] = Claims(self.clock)
         self.node_runs: Claims[NodeRun] = Claims(self.clock)
+        self.lake = Lake(self.catalog, strict=self.strict, clock=self.clock)
         self.traffic = Traffic()
         self.logs: list[Json] = []
         self.migrations: dict[str, Json] = {}

@@ -89,6 +89,7 @@ async def test_a_list_that_fails_fails_its_kinds_and_no_other(
         "component_group": "SUCCESS",
         "incident": "FAILURE",
         "incident_update": "FAILURE",
+        "incident_template": "SUCCESS",
         "statuspage": "SUCCESS",
     }
     assert "403" in (results(context)["incident"][1] or "")

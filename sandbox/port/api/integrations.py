@@ -117,7 +117,7 @@ async def _ingest_logs(request: Request, port: PortState) -> Response:
 
 
 async def _ingest(_: Request, __: PortState) -> Response:
-    """Metrics, heartbeats and raw data are taken and ignored."""
+    """Metrics and heartbeats are taken and ignored."""
     return ok()
 
 

@@ -28,11 +28,11 @@ async def _access_token(request: Request, port: PortState) -> Response:
     )
 
 
-async def _organization(_: Request, __: PortState) -> Response:
+async def _organization(_: Request, port: PortState) -> Response:
     organization = {
         "id": "org_sandbox",
         "name": "Sandbox",
-        "featureFlags": [],
+        "featureFlags": port.feature_flags,
         "isBlocked": False,
     }
     return ok(organization=organization)

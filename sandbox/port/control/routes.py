@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.port.api.routing import BadRequest, json_object, ok, open_route
 from sandbox.port.catalog.snapshot import entities_with_calculated
+from sandbox.port.organization.feature_flags import Processing
 from sandbox.port.state import PortState
 from sandbox.port.traffic import Fault
 from sandbox.problems import problems_of
@@ -53,6 +54,22 @@ async def _catalog(_: Request, port: PortState) -> Response:
 async def _requests(_: Request, port: PortState) -> Response:
     """Return `[{method, path, query: {name: [values]}, status, at}]`, oldest first."""
     return JSONResponse(port.traffic.requests)
+
+
+async def _lake(_: Request, port: PortState) -> Response:
+    """Return what came into the lake, what of it was lost, and how resyncs went."""
+    return JSONResponse(port.lake.as_json())
+
+
+async def _processing(request: Request, port: PortState) -> Response:
+    """Give the organization other flags, by who is to process from now on."""
+    try:
+        processing = Processing(str((await json_object(request)).get("processing")))
+    except ValueError as error:
+        choice = ", ".join(Processing)
+        raise BadRequest(f"processing must be one of {choice}", 400) from error
+    port.feature_flags = processing.flags
+    return ok()
 
 
 async def _reset(request: Request, port: PortState) -> Response:
@@ -109,6 +126,8 @@ async def _integration_config(request: Request, port: PortState) -> Response:
 ROUTES = [
     open_route("GET", "/sandbox/catalog", _catalog),
     open_route("GET", "/sandbox/requests", _requests),
+    open_route("GET", "/sandbox/lake", _lake),
+    open_route("PUT", "/sandbox/processing", _processing),
     open_route("POST", "/sandbox/reset", _reset),
     open_route("POST", "/sandbox/resync-request", _resync_request),
     open_route("POST", "/sandbox/faults", _faults),

@@ -36,7 +36,8 @@ def executors(
 
 def register_actions(settings: Settings) -> None:
     """Have Ocean hand their runs to this process, if it processes actions at all."""
-    if not ocean.config.actions_processor.enabled:
+    runs_here = ocean.app.config.event_listener.should_run_actions
+    if not (ocean.config.actions_processor.enabled and runs_here):
         return
     for executor in executors():
         ocean.register_action_executor(executor)

@@ -9,9 +9,9 @@ so that any text is taken here. What goes beyond the schema is in `check_action`
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sandbox import Json
 from sandbox.port.entities.calculations import jq_error
@@ -45,8 +45,22 @@ class ActionRefused(Exception):
     """Port does not take the action; the text says why."""
 
 
-class _Schema(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Open(BaseModel):
+    """An object that may have other fields too; none of these is null."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_null(cls, value: Any) -> Any:
+        nulls = [name for name in cls.model_fields if _is_null(value, name)]
+        if nulls:
+            raise ValueError(f"{', '.join(nulls)} must not be null")
+        return value
+
+
+class _Schema(_Open):
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class JqQuery(_Schema):
@@ -62,10 +76,16 @@ class Sort(_Schema):
     order: Literal["ASC", "DESC"]
 
 
-class Input(BaseModel):
-    """One field of a form; beyond these it may have any, such as `enum` and `default`."""
+class Items(_Open):
+    """What is in a list; the reference has no schema of it, the guides have these."""
 
-    model_config = ConfigDict(extra="allow")
+    type: InputType | None = None
+    format: InputFormat | None = None
+    blueprint: str | None = None
+
+
+class Input(_Open):
+    """One field of a form; beyond these it may have any, such as `enum` and `default`."""
 
     type: InputType
     format: InputFormat | None = None
@@ -73,14 +93,13 @@ class Input(BaseModel):
     dependsOn: list[str] = []
     visible: bool | JqQuery = True
     icon: str | None = None
+    items: Items | None = None
     dataset: JqQuery | dict[str, Any] | None = None
     sort: Sort | None = None
 
 
-class Title(BaseModel):
+class Title(_Open):
     """A heading in a form."""
-
-    model_config = ConfigDict(extra="allow")
 
     title: str | None = Field(default=None, min_length=1, max_length=140)
     description: str | None = Field(default=None, max_length=1000)
@@ -119,11 +138,25 @@ class Create(_SelfService):
     operation: Literal["CREATE"]
 
 
+class Condition(_Schema):
+    """On which entities an action is offered; what the rules say is not looked into."""
+
+    type: Literal["SEARCH"]
+    combinator: Literal["and", "or"]
+    rules: list[dict[str, Any]]
+
+
 class OnEntity(_SelfService):
-    """An action on an entity; `condition` says on which."""
+    """An action on an entity."""
 
     operation: Literal["DAY-2", "DELETE"]
-    condition: dict[str, Any] | None = None
+    condition: Condition | None = None
+
+    @model_validator(mode="after")
+    def _condition_is_of_a_blueprint(self) -> Self:
+        if self.condition is not None and self.blueprintIdentifier is None:
+            raise ValueError("condition needs blueprintIdentifier")
+        return self
 
 
 class Automation(_Schema):
@@ -155,10 +188,8 @@ class Webhook(_Schema):
     body: dict[str, Any] | list[Any] | None = None
 
 
-class OtherMethod(BaseModel):
+class OtherMethod(_Open):
     """The other ways, which nothing here looks into."""
-
-    model_config = ConfigDict(extra="allow")
 
     type: Literal["KAFKA", "GITHUB", "GITLAB", "AZURE_DEVOPS", "UPSERT_ENTITY"]
 
@@ -184,6 +215,10 @@ class Action(_Schema):
     approvalNotification: dict[str, Any] | None = None
     publish: bool = False
     allowAnyoneToViewRuns: bool = True
+
+
+def _is_null(value: Any, name: str) -> bool:
+    return isinstance(value, dict) and name in value and value[name] is None
 
 
 def check_action(action: Json, blueprints: Collection[str]) -> None:
@@ -226,11 +261,10 @@ def _broken_inputs(inputs: UserInputs, blueprints: Collection[str]) -> Iterator[
         if name not in known:
             yield f"userInputs: there is no input {name}"
     for name, definition in inputs.properties.items():
-        extra = definition.model_extra or {}
-        items = extra.get("items") or {}
+        items = definition.items or Items()
         for format_name, blueprint in (
             (definition.format, definition.blueprint),
-            (items.get("format"), items.get("blueprint", extra.get("blueprint"))),
+            (items.format, items.blueprint or definition.blueprint),
         ):
             if format_name == "entity" and blueprint not in blueprints:
                 yield f"userInputs.{name}: there is no blueprint {blueprint}"

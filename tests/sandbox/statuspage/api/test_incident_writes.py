@@ -308,6 +308,9 @@ async def test_nothing_is_published_without_a_draft(
     assert (await postmortem(opened)).status_code == 400
     await postmortem(opened, body_draft="Because.")
     assert (await postmortem(opened, "/revert")).status_code == 400
+    url = f"{page.path}/incidents/{opened['id']}/postmortem/publish"
+    odd = await page.client.put(url, json={"postmortem": "now"})
+    assert odd.status_code == 400
 
 
 async def test_a_published_postmortem_leaves_the_resolution(

@@ -15,17 +15,16 @@ from commands.probe import Probe
 from errors import PortError, SetupError, StatuspageError
 from exporters.component_groups import export_component_groups
 from exporters.components import export_components
+from exporters.incident_templates import export_incident_templates
 from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
 from initialize_client import port_retries, services
 from kinds import ObjectKind
+from live_events.access_log import hide_queries_in_access_log
 from live_events.outcome_log import log_outcomes
 from live_events.subscriptions import LOOK_AFTER_INTERVAL
-from live_events.webhook_gate import (
-    WEBHOOK_PATH,
-    WebhookGate,
-    hide_queries_in_access_log,
-)
+from live_events.transform import transform_at_once
+from live_events.webhook_gate import WEBHOOK_PATH, WebhookGate
 from mapping.environment import guard_environment
 from metrics import publish
 from port_api import refusals
@@ -98,6 +97,16 @@ async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
         yield updates
 
 
+@ocean.on_incremental_resync(ObjectKind.INCIDENT_TEMPLATE)
+@ocean.on_resync(ObjectKind.INCIDENT_TEMPLATE)
+async def on_resync_incident_templates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
+    """Yield the incident templates."""
+    async for templates in export_incident_templates(
+        current_session(), resource.resource_config
+    ):
+        yield templates
+
+
 @ocean.on_probe()
 async def on_probe(context: ProbeContext) -> ProbeContext:
     """Say whether each page and kind can be read, and what a resync will cost."""
@@ -159,6 +168,7 @@ register_retry_config_callback(port_retries)
 hide_queries_in_access_log()
 # Ocean has another one for live events, and would make it of its own class.
 ocean.app.webhook_manager.EntitiesStateApplierClass = StatuspageEntitiesStateApplier
+transform_at_once(ocean.app.webhook_manager)
 log_outcomes(ocean.app.webhook_manager)
 logger.add(refusals.listen, level="ERROR")
 publish(ocean.metrics.registry)

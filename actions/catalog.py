@@ -21,6 +21,7 @@ from initialize_client import services
 from kinds import ObjectKind
 from live_events.event import StatuspageEvent
 from live_events.outcome_log import EventResults
+from live_events.transform import transform_at_once
 from mapping.selectors import StatuspageSelector, selector_of
 from raw_items.changes import RawChanges
 from raw_items.component_groups import GroupStatuses, group_item
@@ -80,7 +81,9 @@ class Writer(LiveEventsMixin):
 
 @cache
 def _made_writer() -> Writer:
-    return Writer()
+    writer = Writer()
+    transform_at_once(writer)
+    return writer
 
 
 async def _writer() -> Writer:

@@ -9,7 +9,7 @@ from actions.components import (
     check_components,
     with_components,
 )
-from actions.executor import Origin, StatuspageExecutor
+from actions.executor import StatuspageExecutor
 from actions.inputs import (
     ActionInputs,
     Body,
@@ -21,6 +21,7 @@ from actions.inputs import (
     port_metadata,
 )
 from actions.notifications import NO_REMINDERS, Notifications
+from actions.origin import Origin
 from actions.page_reader import PageReader
 from actions.plan import Plan, Write
 from actions.templates import TemplateFields, fields_of, find_template

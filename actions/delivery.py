@@ -43,12 +43,17 @@ class Delivery:
     async def send(self, write: Write) -> RawItem:
         """Send a write, and tell the object as Statuspage has it then.
 
-        When the answer is lost, its effect is looked for before anything else is done.
+        One that shows its effect already is not sent: the run was handed out before, to a
+        process that has not come to its end. When the answer is lost, its effect is
+        looked for before anything else is done.
 
         Raises:
             OutcomeUnknownError: it was sent, and its effect is not to be seen.
             StatuspageError: it was refused, or never sent.
         """
+        if (found := await self._done_before(write)) is not None:
+            logger.warning(f"Not sent again, since it was done before: {write.what}")
+            return found
         try:
             return await self._send(write)
         except RequestError as error:
@@ -56,6 +61,12 @@ class Delivery:
                 raise
             logger.warning(f"{error} Looking for its effect")
             return await self._recover(write, error)
+
+    async def _done_before(self, write: Write) -> RawItem | None:
+        candidates = [write.seen] if write.seen is not None else []
+        if isinstance(write.endpoint, ListEndpoint):
+            candidates = await self.client.newest(write.endpoint, self.page_id)
+        return next(filter(write.has_landed, candidates), None)
 
     async def _recover(self, write: Write, lost: RequestError) -> RawItem:
         found = await self._look_for(write, lost)

@@ -3,18 +3,17 @@
 import asyncio
 from abc import abstractmethod
 from collections import OrderedDict, defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from loguru import logger
 from port_ocean.core.handlers.actions.abstract_executor import AbstractExecutor
 from port_ocean.core.models import IntegrationRun
 
-from actions import catalog
-from actions.delivery import Delivery
+from actions.acting import Doing, act, saying_so
 from actions.inputs import ActionInputs, read_inputs
+from actions.origin import Origin
 from actions.page_reader import PageReader
 from actions.plan import Plan, Write, shown_body, shown_changes
 from actions.run_log import RunLog, failed
@@ -27,50 +26,9 @@ from errors import (
 )
 from initialize_client import services
 from settings import Settings
-from statuspage_api.endpoints import INCIDENT, ListEndpoint
-from statuspage_api.objects import RawItem
-
-MANAGEMENT = "https://manage.statuspage.io/pages"
-
-PATIENCE = 5.0
-"""Seconds after which a run says that it is waiting."""
 
 MOST_RUNS = 1000
 """Runs that are remembered, so that none is carried out twice here."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Who has asked for a write, and when it is made.
-
-    Attributes:
-        run_id: the run in Port.
-        requested_by: who has started it, if that is known.
-        now: when it is carried out.
-    """
-
-    run_id: str
-    requested_by: str | None
-    now: datetime
-
-    @property
-    def noted(self) -> RawItem:
-        """What an incident's metadata says of the run."""
-        who = {"requestedBy": self.requested_by} if self.requested_by else {}
-        return {"runId": self.run_id} | who
-
-
-@dataclass
-class Done:
-    """How far a run has come on Statuspage.
-
-    Attributes:
-        writes: those that were answered, or whose effect was seen.
-        objects: what each has led to.
-    """
-
-    writes: list[Write]
-    objects: list[RawItem]
 
 
 _carried_out: OrderedDict[str, None] = OrderedDict()
@@ -143,7 +101,7 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
         page = PageReader(shared.live_client, inputs.page_id)
         origin = Origin(run.id, inputs.requested_by, now)
         async with _page_locks[inputs.page_id]:
-            plan = await _saying_so(log, self._planned(inputs, page, origin))
+            plan = await saying_so(log, self._planned(inputs, page, origin))
             for note in plan.notes:
                 await log.warning(note)
             if inputs.dry_run:
@@ -151,7 +109,8 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
                 return
             if plan.notifies:
                 await log.tell(f"Subscribers are notified: {await page.reach()}.")
-            await self._act(plan, page, log, origin)
+            doing = Doing(self.DONE, self._sleep)
+            await act(plan, page, log, origin, doing)
 
     async def _planned(self, inputs: Inputs, page: PageReader, origin: Origin) -> Plan:
         try:
@@ -173,75 +132,8 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
         if plan.reach_matters:
             who = "may be notified by Statuspage itself"
         await log.tell(f"Subscribers {who}: the page has {await page.reach()}.")
-        await log.succeed(
-            f"Dry run: nothing was sent. It would {plan.summary}.", "Dry run"
-        )
-
-    async def _act(
-        self, plan: Plan, page: PageReader, log: RunLog, origin: Origin
-    ) -> None:
-        address = manage_address(page.page_id, plan.incident_id)
-        if not plan.writes:
-            await log.link(address, plan.subject_id or page.page_id, plan.output)
-            await log.succeed(f"Nothing to do: {plan.summary}.", "Unchanged")
-            return
-        await log.tell(
-            f"Now sending: {plan.summary}. If nothing follows this line, look at {address}",
-            "Sending",
-        )
-        done = Done([], [])
-        delivery = Delivery(page.client, page.page_id, address, self._sleep)
-        failure: StatuspageError | None = None
-        try:
-            await _saying_so(log, send_all(plan.writes, delivery, done))
-        except StatuspageError as error:
-            failure = error
-        if done.writes:
-            await self._show(plan, page, log, origin, done)
-        if failure is not None:
-            raise _partly(failure, plan, done)
-        await log.succeed(f"Done: {plan.summary}.", self.DONE)
-
-    async def _show(
-        self, plan: Plan, page: PageReader, log: RunLog, origin: Origin, done: Done
-    ) -> None:
-        """Bring what was done into the catalog, and link it to the run."""
-        incident_id = _incident_id(plan, done)
-        incident = await _read_back(incident_id, page, log, done)
-        address = (incident or {}).get("shortlink") or await _public_address(page)
-        external_id = incident_id or plan.subject_id or page.page_id
-        output = plan.output | ({"incidentId": incident_id} if incident_id else {})
-        await log.link(address, external_id, output)
-        answers = {each.get("id"): each for each in done.objects}
-        changed = catalog.Changed(
-            page.page_id,
-            origin.run_id,
-            origin.now,
-            incident,
-            [answers.get(each["id"], each) for each in plan.components],
-            frozenset(
-                each.component_id for each in plan.changes if each.before != each.after
-            ),
-        )
-        try:
-            await catalog.bring(changed)
-        except catalog.NOT_BROUGHT as error:
-            logger.warning(f"Run {origin.run_id} is not in the catalog yet: {error}")
-            await log.warning(
-                "Statuspage has it; the catalog has not taken it yet and follows with the"
-                f" next event or resync: {error}"
-            )
-
-
-async def send_all(writes: Sequence[Write], delivery: Delivery, done: Done) -> None:
-    """Send writes one after another, and note which are done.
-
-    Raises:
-        StatuspageError: one of them failed; those after it were not sent.
-    """
-    for write in writes:
-        done.objects.append(await delivery.send(write))
-        done.writes.append(write)
+        would = f"It would {plan.summary}" if plan.writes else plan.summary
+        await log.succeed(f"Dry run: nothing was sent. {would}.", "Dry run")
 
 
 def check_page(settings: Settings, page_id: str) -> None:
@@ -265,68 +157,6 @@ def described(write: Write, page_id: str) -> str:
     """A write as method and path."""
     path = write.endpoint.path.format(page_id=page_id, item_id=write.item_id)
     return f"{write.method} {path}"
-
-
-def manage_address(page_id: str, incident_id: str | None = None) -> str:
-    """Where a person can look at a page, or at one of its incidents."""
-    below = f"/{incident_id}" if incident_id else ""
-    return f"{MANAGEMENT}/{page_id}/incidents{below}"
-
-
-async def _public_address(page: PageReader) -> str:
-    try:
-        known = await services().lookups.pages.known(page.page_id) or {}
-    except StatuspageError:
-        known = {}
-    if known.get("domain"):
-        return f"https://{known['domain']}"
-    if known.get("subdomain"):
-        return f"https://{known['subdomain']}.statuspage.io"
-    return manage_address(page.page_id)
-
-
-def _incident_id(plan: Plan, done: Done) -> str | None:
-    if isinstance(done.writes[0].endpoint, ListEndpoint):
-        return str(done.objects[0]["id"])
-    return plan.incident_id
-
-
-async def _read_back(
-    incident_id: str | None, page: PageReader, log: RunLog, done: Done
-) -> RawItem | None:
-    """The incident as Statuspage has it now; as it answered, where it cannot be asked."""
-    if incident_id is None:
-        return None
-    try:
-        return await page.client.get_item(INCIDENT, page.page_id, incident_id)
-    except StatuspageError as error:
-        await log.warning(f"It is done, and could not be read back. {error}")
-        answers = [each for each in done.objects if each.get("id") == incident_id]
-        return answers[-1] if answers else None
-
-
-async def _saying_so[Value](log: RunLog, work: Coroutine[Any, Any, Value]) -> Value:
-    """Do something, and have the run say so when it takes long."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.wait({task}, timeout=PATIENCE)
-        if not task.done():
-            await log.tell(
-                "Still waiting for Statuspage: it is slow, or the key's requests of this"
-                " minute are used up",
-                "Waiting",
-            )
-        return await task
-    finally:
-        task.cancel()
-
-
-def _partly(failure: StatuspageError, plan: Plan, done: Done) -> StatuspageError:
-    if not done.writes:
-        return failure
-    finished = [each.what for each in done.writes]
-    left = [each.what for each in plan.writes[len(done.writes) :]]
-    return PartlyDoneError(finished, left, failure)
 
 
 def _is_first(run_id: str) -> bool:

@@ -1,8 +1,8 @@
 """What the updates of incidents and maintenances have in common."""
 
-from actions.executor import Origin
 from actions.inputs import port_metadata
 from actions.notifications import Notifications
+from actions.origin import Origin
 from actions.plan import Write
 from statuspage_api.endpoints import INCIDENT
 from statuspage_api.objects import RawItem
@@ -34,6 +34,7 @@ def update(
         summary,
         look_in=INCIDENT,
         has_landed=lambda found: _last_run_of(found) == origin.run_id,
+        seen=incident,
     )
 
 

@@ -107,6 +107,9 @@ def reach_in_words(histogram: RawItem) -> str:
     }
     by_kind = ", ".join(f"{count} {kind}" for kind, count in active.items() if count)
     total = sum(active.values())
-    return f"at most {total} subscribers{f' ({by_kind})' if by_kind else ''}" + (
-        "; fewer where they subscribe to single components" if total else ""
+    if not total:
+        return "no active subscriber"
+    return (
+        f"at most {total} active subscriber{'' if total == 1 else 's'} ({by_kind});"
+        " fewer where they subscribe to single components"
     )

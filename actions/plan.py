@@ -22,6 +22,7 @@ class Write:
         look_in: where its effect shows, if its answer was lost.
         has_landed: whether an object that is found there shows its effect.
         repeatable: whether it may be sent again once it is known to show no effect.
+        seen: the object that it changes, as it was read to decide about it.
     """
 
     method: Literal["POST", "PATCH", "PUT"]
@@ -32,6 +33,7 @@ class Write:
     look_in: ListEndpoint | ItemEndpoint
     has_landed: Callable[[RawItem], bool]
     repeatable: bool = False
+    seen: RawItem | None = None
 
 
 @dataclass(frozen=True)

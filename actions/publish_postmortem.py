@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from actions.executor import Origin, StatuspageExecutor
+from actions.executor import StatuspageExecutor
 from actions.inputs import ActionInputs, Body, EntityId
 from actions.notifications import of_postmortem
+from actions.origin import Origin
 from actions.page_reader import PageReader
 from actions.plan import Plan, Write
 from errors import ActionRefusedError

@@ -6,7 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from actions.components import check_components
 from actions.create_incident import creation
-from actions.executor import Origin, StatuspageExecutor
+from actions.executor import StatuspageExecutor
 from actions.inputs import (
     ActionInputs,
     Body,
@@ -17,6 +17,7 @@ from actions.inputs import (
     port_metadata,
 )
 from actions.notifications import Notifications
+from actions.origin import Origin
 from actions.page_reader import PageReader
 from actions.plan import ComponentChange, Plan
 from statuspage_api.objects import RawItem

@@ -13,8 +13,9 @@ from actions.components import (
     members_of,
     named,
 )
-from actions.executor import Origin, StatuspageExecutor
+from actions.executor import StatuspageExecutor
 from actions.inputs import ActionInputs, ComponentStatus, EntityIds
+from actions.origin import Origin
 from actions.page_reader import PageReader
 from actions.plan import ComponentChange, Plan, Write
 from errors import ActionRefusedError

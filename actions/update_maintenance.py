@@ -16,10 +16,11 @@ from actions.components import (
     to_be_restored,
     with_components,
 )
-from actions.executor import Origin, StatuspageExecutor
+from actions.executor import StatuspageExecutor
 from actions.incident_updates import update
 from actions.inputs import ActionInputs, Body, EntityId
 from actions.notifications import Notifications
+from actions.origin import Origin
 from actions.page_reader import PageReader
 from actions.plan import Plan
 from errors import ActionRefusedError

@@ -14,18 +14,20 @@ from kinds import ObjectKind
 from statuspage_api.endpoints import (
     COMPONENT_GROUPS,
     COMPONENTS,
+    INCIDENT_TEMPLATES,
     INCIDENTS,
     PAGE_SIZE,
     ListEndpoint,
 )
 from statuspage_api.objects import RawItem
-from statuspage_api.rate_limiter import Priority
+from statuspage_api.request_window import Priority
 
 LIST_OF_KIND: dict[str, ListEndpoint] = {
     ObjectKind.COMPONENT_GROUP: COMPONENT_GROUPS,
     ObjectKind.COMPONENT: COMPONENTS,
     ObjectKind.INCIDENT: INCIDENTS,
     ObjectKind.INCIDENT_UPDATE: INCIDENTS,
+    ObjectKind.INCIDENT_TEMPLATE: INCIDENT_TEMPLATES,
 }
 """What is asked for to see whether a kind can be read; pages come with the account."""
 

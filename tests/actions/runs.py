@@ -17,14 +17,15 @@ from port_ocean.clients.port.mixins.actions_and_workflow_runs import (
 from port_ocean.core.models import ActionRun, IntegrationRun, WorkflowNodeRun
 from port_ocean.exceptions.execution_manager import ActionExecutionError
 
-from actions import catalog, executor, run_log
+from actions import acting, catalog, executor, run_log
 from actions.all_actions import executors
 from client import StatuspageClient
 from live_events.lookups import Lookups
 from sandbox.statuspage import Account, create_statuspage_app, generate_account
 from settings import ALL_PAGES, Settings
 from statuspage_api.auth import StatuspageAuth
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Limits, Priority, ProcessWindow
 from tests.conftest import SkippedTime
 from tests.live_events.lookups import NoStatus
 
@@ -40,6 +41,8 @@ SETTINGS = Settings(
     public_url="https://{subdomain}.statuspage.test",
     page_ids=frozenset(),
     requests_per_minute=60,
+    budget_redis=None,
+    is_job=False,
     webhook_secret=None,
     subscriber_email=None,
     base_url=None,
@@ -116,6 +119,7 @@ class Runs:
     client: StatuspageClient
     page_id: str
     time: SkippedTime
+    monkeypatch: pytest.MonkeyPatch
     written: list[catalog.Changed] = field(default_factory=list)
     settings: Settings = SETTINGS
 
@@ -131,7 +135,9 @@ class Runs:
         transport = httpx.MockTransport(told.answer)
         async with httpx.AsyncClient(transport=transport) as port:
             port_client = ActionsAndWorkflowRunsClientMixin(Authentication(), port)  # type: ignore[arg-type]
-            run_log.ocean = SimpleNamespace(port_client=port_client)  # type: ignore[assignment]
+            self.monkeypatch.setattr(
+                run_log, "ocean", SimpleNamespace(port_client=port_client)
+            )
             [chosen] = [
                 each
                 for each in executors(self.time.sleep)
@@ -241,7 +247,8 @@ async def runs_on(
     transport = httpx.ASGITransport(create_statuspage_app(account))
     headers = {"Authorization": f"OAuth {KEY}"}
     time = SkippedTime()
-    limiter = RateLimiter(10_000, clock=time.clock, sleep=time.sleep)
+    window = ProcessWindow(Limits.with_reserve(10_000), clock=time.clock)
+    limiter = RateLimiter(window, time.clock, time.sleep)
     async with (
         httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers) as http,
         httpx.AsyncClient(transport=transport) as own,
@@ -249,7 +256,7 @@ async def runs_on(
         auth = StatuspageAuth(KEY, HOST)
         client = StatuspageClient(own, HOST, auth, limiter, Priority.LIVE, time.sleep)
         [page, *_] = (await http.get("/v1/pages")).json()
-        runs = Runs(http, client, page["id"], time)
+        runs = Runs(http, client, page["id"], time, monkeypatch)
         lookups = Lookups(
             client, NoStatus(), frozenset(), lambda: datetime.now(UTC), time.sleep
         )
@@ -257,15 +264,15 @@ async def runs_on(
         async def note(changed: catalog.Changed) -> None:
             runs.written.append(changed)
 
-        monkeypatch.setattr(
-            executor,
-            "services",
-            lambda: SimpleNamespace(
-                settings=runs.settings, live_client=client, lookups=lookups
-            ),
-        )
+        for module in (acting, executor):
+            monkeypatch.setattr(
+                module,
+                "services",
+                lambda: SimpleNamespace(
+                    settings=runs.settings, live_client=client, lookups=lookups
+                ),
+            )
         monkeypatch.setattr(catalog, "bring", note)
-        monkeypatch.setattr(run_log, "ocean", None)
         await runs.forget_requests()
         yield runs
 

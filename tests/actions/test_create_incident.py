@@ -39,7 +39,7 @@ async def test_subscribers_are_told_when_that_is_asked_for_and_how_many_stands_i
     assert [(each["way"], each["medium"]) for each in await runs.mails()] == [
         ("create", "subscribers")
     ]
-    assert any("at most 1 subscribers (1 email)" in line for line in told.log)
+    assert any("at most 1 active subscriber (1 email)" in line for line in told.log)
 
 
 async def test_a_dry_run_sends_nothing_and_tells_body_components_and_reach(
@@ -207,7 +207,7 @@ async def test_metadata_goes_along_with_the_run(runs: Runs) -> None:
 async def add_template(runs: Runs, **fields: object) -> str:
     """Give the page an incident template; its id."""
     url = f"/sandbox/pages/{runs.page_id}/incident_templates"
-    answer = await runs.http.post(url, json={"name": "Outage"} | fields)
+    answer = await runs.http.post(url, json={"name": "All is down"} | fields)
     assert answer.is_success, answer.text
     template_id: str = answer.json()["id"]
     return template_id
@@ -245,10 +245,10 @@ async def test_a_template_is_found_by_its_name_too_and_others_are_named(
 ) -> None:
     template = await add_template(runs, title="API is down")
     await add_template(runs, name="Window", update_status="scheduled")
-    assert (await runs.run("create_incident", template="Outage")).patches[
+    assert (await runs.run("create_incident", template="All is down")).patches[
         "status"
     ] == "SUCCESS"
     unknown = await runs.run("create_incident", template="Outrage")
-    assert f"there are: Outage ({template}), Window" in unknown.end
+    assert f"All is down ({template}), Window" in unknown.end
     maintenance = await runs.run("create_incident", template="Window")
     assert "Window is for maintenances" in maintenance.end

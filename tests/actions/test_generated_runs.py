@@ -125,7 +125,7 @@ class Generator:
         )
 
 
-EMPTY = (None, "", " ", [])
+EMPTY: tuple[object, ...] = (None, "", " ", [])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from tests.actions.runs import Runs
 
 Json = dict[str, Any]
-WINDOW = {
+WINDOW: Json = {
     "name": "Window",
     "scheduledFor": "2099-01-01T12:00:00+02:00",
     "scheduledUntil": "2099-01-01T12:00:00Z",

@@ -118,7 +118,8 @@ async def test_what_does_not_fit_is_refused_in_words_of_the_form(
     runs: Runs, inputs: Json, words: str
 ) -> None:
     incident_id = await opened(runs, "First")
-    told = await runs.run("update_incident", **{"incidentId": incident_id} | inputs)
+    given: Json = {"incidentId": incident_id} | inputs
+    told = await runs.run("update_incident", **given)
     assert told.patches["status"] == "FAILURE"
     assert words in told.end
 

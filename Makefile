@@ -45,7 +45,7 @@ unsubscribe: install ## remove our webhook subscriptions, configured by .env
 image: ## build the container image, tagged statuspage:<version>
 	docker build --tag statuspage:$(VERSION) --build-arg VERSION=$(VERSION) --build-arg REVISION=$$(git rev-parse HEAD) .
 
-demo: install ## sync an example account into a local Port and print the catalog; PROCESSING=dsp or lake as Port may do it
+demo: install ## sync an example account into a local Port, follow its changes, act from Port; PROCESSING=dsp or lake as Port may do it
 	@$(BIN)/python -m sandbox.demo $(if $(PROCESSING),--processing "$(PROCESSING)")
 
 examples: install ## write the examples of each kind anew

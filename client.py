@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import httpx
@@ -29,7 +29,7 @@ from statuspage_api.endpoints import (
 from statuspage_api.objects import RawItem
 from statuspage_api.rate_limiter import RateLimiter
 from statuspage_api.request_window import Priority
-from statuspage_api.responses import as_item, as_items
+from statuspage_api.responses import as_document, as_item, as_items
 from statuspage_api.retry_policy import RetryPolicy
 from statuspage_api.sending import ApiRequest, RequestSender, described
 
@@ -134,6 +134,10 @@ class StatuspageClient:
             previous_id = items[0]["id"]
             first_id = first_id or previous_id
 
+    async def newest(self, endpoint: ListEndpoint, page_id: str) -> list[RawItem]:
+        """The first PAGE_SIZE items of a list, in the API's order."""
+        return await self._get_items(endpoint, endpoint.first_page, page_id)
+
     async def get_item(
         self,
         endpoint: ItemEndpoint,
@@ -148,6 +152,17 @@ class StatuspageClient:
         """
         request = self._request("GET", endpoint, page_id, item_id, params=query)
         return as_item(request.asked, await self._sender.send(request))
+
+    async def get_document(
+        self, endpoint: ItemEndpoint, page_id: str, item_id: str = ""
+    ) -> RawItem:
+        """An object that has no id of its own, as it is now.
+
+        Raises:
+            NotFoundError: the page has no such object, or not any more.
+        """
+        request = self._request("GET", endpoint, page_id, item_id)
+        return as_document(request.asked, await self._sender.send(request))
 
     async def uptime(
         self, component: RawItem, days: int, now: datetime
@@ -191,11 +206,29 @@ class StatuspageClient:
     ) -> RawItem:
         """Add an object to a list; the new object as the API tells it.
 
-        After a failure nobody knows whether it was created, so only a rate limit
-        lets it be sent again.
+        After a failure nobody knows whether it was created, so only a rate limit, or
+        no connection at all, lets it be sent again.
         """
         request = self._request("POST", endpoint, page_id, json=body)
         return as_item(request.asked, await self._sender.send(request))
+
+    async def change(
+        self,
+        method: Literal["PATCH", "PUT"],
+        endpoint: ItemEndpoint,
+        page_id: str,
+        item_id: str,
+        body: RawItem,
+    ) -> RawItem:
+        """Change an object; what the API tells of it afterwards.
+
+        As after `create`, only a rate limit lets it be sent again: posting an update
+        of an incident twice tells people twice.
+        """
+        request = self._request(
+            method, endpoint, page_id, item_id, repeatable=False, json=body
+        )
+        return as_document(request.asked, await self._sender.send(request))
 
     async def post(self, endpoint: ItemEndpoint, page_id: str, body: RawItem) -> None:
         """Have the API do something that may be done twice; it answers nothing of use."""

@@ -9,6 +9,7 @@ StatuspageError
 │   ├── ServerError             5xx
 │   ├── UnreachableError        no answer at all, or one that broke off
 │   ├── RequestRefusedError     any other status
+│   │   └── UnprocessableError  422: what was sent does not fit
 │   └── InvalidAnswerError      an answer that is not what the API documents
 ├── SetupError                  a setting that does not work
 │   ├── ConfigurationError      found before anything is asked
@@ -19,6 +20,9 @@ StatuspageError
 ├── UnconfirmedDeletionError    a resync whose lists lack what Statuspage has
 ├── UnwrittenEntitiesError      a write that Port has not taken, though it was offered twice
 ├── UndeletedEntitiesError      a resync after which Port still has what is gone
+├── ActionRefusedError          an action that was not begun, since something is wrong with it
+├── OutcomeUnknownError         a write that was not answered, and whose effect is not to be seen
+├── PartlyDoneError             an action of several writes, of which the first ones are done
 ├── KeyRefusedError             a resync in the middle of which the key was refused
 └── SpoolError                  no room on disk for what was downloaded
 """
@@ -110,18 +114,39 @@ class ServerError(RequestError):
 
 
 class UnreachableError(RequestError):
-    """No answer, or one that broke off; the same request may pass later."""
+    """No answer, or one that broke off; the same request may pass later.
+
+    Attributes:
+        was_sent: False where there was no connection that it could have been sent over.
+    """
 
     remedy = (
         "Check statuspageHost and that this machine reaches it (DNS, firewall,"
         " proxy, certificates)."
     )
 
+    def __init__(
+        self,
+        asked: str,
+        answer: str,
+        *,
+        status: int | None = None,
+        was_sent: bool = True,
+    ) -> None:
+        super().__init__(asked, answer, status=status)
+        self.was_sent = was_sent
+
 
 class RequestRefusedError(RequestError):
     """A status that this integration has no better word for."""
 
     remedy = "Check statuspageHost; if it is right, please report this."
+
+
+class UnprocessableError(RequestRefusedError):
+    """Statuspage does not take what was sent; its own words say why."""
+
+    remedy = "Correct what Statuspage names, and try again."
 
 
 class InvalidAnswerError(RequestError):
@@ -220,6 +245,56 @@ class UndeletedEntitiesError(StatuspageError):
         blueprint, identifier = undeleted[0]
         super().__init__(
             f"Port has not deleted {len(undeleted)} entities, the first {blueprint} {identifier}"
+        )
+
+
+class ActionRefusedError(StatuspageError):
+    """An action of Port's that was not begun; nothing was sent.
+
+    Args:
+        faults: everything that is wrong with it, each in one clause.
+        label: two words at most for the run in Port.
+    """
+
+    def __init__(
+        self,
+        faults: Sequence[str],
+        remedy: str = "Nothing was sent to Statuspage.",
+        label: str = "Wrong inputs",
+    ) -> None:
+        self.faults = tuple(faults)
+        self.label = label
+        super().__init__("; ".join(faults), remedy)
+
+
+class OutcomeUnknownError(StatuspageError):
+    """A write whose answer was lost, and whose effect was not to be seen afterwards."""
+
+    def __init__(self, what: str, address: str, cause: Exception) -> None:
+        super().__init__(
+            f"It is not known whether Statuspage has done this: {what}. It was sent once,"
+            f" the answer was lost, and its effect is not to be seen so far. {cause}",
+            f"Look at {address} before you run it again.",
+        )
+
+
+class PartlyDoneError(StatuspageError):
+    """An action of several writes, of which one has failed and the rest was not sent.
+
+    Args:
+        done: what has been done.
+        left: what has not; the first of them failed.
+        cause: why.
+    """
+
+    remedy = "Running it again does what is left, and leaves alone what is done."
+
+    def __init__(
+        self, done: Sequence[str], left: Sequence[str], cause: Exception
+    ) -> None:
+        super().__init__(
+            f"Done: {'; '.join(done)}. Not done: {'; '.join(left)}. The first of them"
+            f" failed: {cause}"
         )
 
 

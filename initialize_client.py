@@ -95,6 +95,7 @@ class Services:
     Attributes:
         settings: what the user has set.
         resync_client: asks the management API for resyncs.
+        live_client: asks it for what people wait for: live events and actions.
         probe_client: asks it each question once.
         public_status: asks for the pages' overall status.
         overlay: what live events change while a resync is running.
@@ -106,6 +107,7 @@ class Services:
 
     settings: Settings
     resync_client: StatuspageClient
+    live_client: StatuspageClient
     probe_client: StatuspageClient
     public_status: PublicStatus
     overlay: LiveOverlay
@@ -136,10 +138,12 @@ def services() -> Services:
 
     resync_client = client(Priority.RESYNC)
     public_status = PublicStatus(http, settings.public_url)
-    lookups = Lookups(client(Priority.LIVE), public_status, settings.page_ids)
+    live_client = client(Priority.LIVE)
+    lookups = Lookups(live_client, public_status, settings.page_ids)
     return Services(
         settings=settings,
         resync_client=resync_client,
+        live_client=live_client,
         probe_client=client(Priority.RESYNC, persistent=False),
         public_status=public_status,
         overlay=LiveOverlay(),

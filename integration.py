@@ -25,6 +25,7 @@ from mapping.selectors import (
     ComponentGroupSelector,
     ComponentSelector,
     IncidentSelector,
+    IncidentTemplateSelector,
     IncidentUpdateSelector,
     PageSelector,
 )
@@ -105,6 +106,18 @@ class IncidentUpdateResourceConfig(ResourceConfig):
     )
 
 
+class IncidentTemplateResourceConfig(ResourceConfig):
+    """A template of incidents or maintenances."""
+
+    kind: Literal["incident_template"] = Field(
+        title="Incident Template",
+        description="A template that new incidents can be made of. __page_id tells where it belongs. Costs one request a page.",
+    )
+    selector: IncidentTemplateSelector = Field(
+        title="Selector", description="Which of them to take."
+    )
+
+
 class StatuspagePortAppConfig(PortAppConfig):
     """The mapping of the whole integration."""
 
@@ -114,6 +127,7 @@ class StatuspagePortAppConfig(PortAppConfig):
         | ComponentResourceConfig
         | IncidentResourceConfig
         | IncidentUpdateResourceConfig
+        | IncidentTemplateResourceConfig
     ] = Field(  # type: ignore[assignment]
         default_factory=list,
         title="Resources",

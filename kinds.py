@@ -11,3 +11,4 @@ class ObjectKind(StrEnum):
     COMPONENT = "component"
     INCIDENT = "incident"
     INCIDENT_UPDATE = "incident_update"
+    INCIDENT_TEMPLATE = "incident_template"

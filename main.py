@@ -10,10 +10,12 @@ from port_ocean.helpers.retry import register_retry_config_callback
 from port_ocean.utils.repeat import repeat_every
 
 import quiet_log
+from actions.all_actions import register_actions
 from commands.probe import Probe
 from errors import PortError, SetupError, StatuspageError
 from exporters.component_groups import export_component_groups
 from exporters.components import export_components
+from exporters.incident_templates import export_incident_templates
 from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
 from initialize_client import port_retries, services
@@ -98,6 +100,16 @@ async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
         yield updates
 
 
+@ocean.on_incremental_resync(ObjectKind.INCIDENT_TEMPLATE)
+@ocean.on_resync(ObjectKind.INCIDENT_TEMPLATE)
+async def on_resync_incident_templates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
+    """Yield the incident templates."""
+    async for templates in export_incident_templates(
+        current_session(), resource.resource_config
+    ):
+        yield templates
+
+
 @ocean.on_probe()
 async def on_probe(context: ProbeContext) -> ProbeContext:
     """Say whether each page and kind can be read, and what a resync will cost."""
@@ -146,6 +158,7 @@ try:
         check_sign_in(ocean.app)
 except (SetupError, PortError) as error:
     end_with(f"The integration cannot start. {error}")
+register_actions(shared.settings)
 guard_environment(allowed=shared.settings.environment_in_mapping)
 ocean.app.fast_api_app.add_middleware(
     WebhookGate,

@@ -45,7 +45,7 @@ ROUTINE = {
         "core.event_listener.factory": r"Found event listener",
         "core.event_listener.once": r"Once event listener|Incremental sync mode|Exiting",
         "ocean": r"Starting metrics|Graceful shutdown completed - sync was already",
-        "core.handlers.actions.execution_manager": r"Waiting for workers|All workers",
+        "core.handlers.actions.execution_manager": r"Waiting for workers|All workers|Registered |Adding |Run (acknowledged|executed)",
         # Every few minutes of an installation that is always on.
         "core.event_listener.polling": r"Setting up|First polling|Polling event listener",
         "consumers.stream_maintenance.worker": r"PEL requeue scan complete",

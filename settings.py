@@ -17,6 +17,9 @@ from errors import ConfigurationError
 
 PAGE_ID_PATTERN = re.compile(r"[A-Za-z0-9]+")
 
+ALL_PAGES = "all"
+"""In `actionsPageIds`: every page that the integration syncs."""
+
 MOST_REQUESTS_PER_MINUTE = 100_000
 """More than any key is allowed, and than memory should be kept for."""
 
@@ -42,6 +45,8 @@ class Settings:
         receives_events: whether this process receives live events.
         is_job: whether this process resyncs once and ends.
         environment_in_mapping: whether the mapping may read environment variables.
+        actions_page_ids: the pages that actions of Port may change; ALL_PAGES for all
+            that are synced, none for none.
     """
 
     api_key: str = field(repr=False)
@@ -57,6 +62,7 @@ class Settings:
     receives_events: bool
     is_job: bool
     environment_in_mapping: bool
+    actions_page_ids: frozenset[str]
 
     @classmethod
     def from_ocean(cls) -> Self:
@@ -81,12 +87,19 @@ class Settings:
             receives_events=listener.should_process_webhooks,
             is_job=listener.type == EventListenerType.ONCE,
             environment_in_mapping=bool(config.get("allow_environment_in_mapping")),
+            actions_page_ids=_actions_page_ids(config.get("actions_page_ids") or ""),
         )
 
     @property
     def follows_events(self) -> bool:
         """Whether this process receives live events and knows where from outside."""
         return self.base_url is not None and self.receives_events
+
+    def may_act_on(self, page_id: str) -> bool:
+        """Whether actions of Port may change a page."""
+        if ALL_PAGES in self.actions_page_ids:
+            return not self.page_ids or page_id in self.page_ids
+        return page_id in self.actions_page_ids
 
     @property
     def leaves_a_reserve(self) -> bool:
@@ -108,7 +121,7 @@ class Settings:
         ).hexdigest()
 
 
-def parse_page_ids(setting: str) -> frozenset[str]:
+def parse_page_ids(setting: str, name: str = "statuspageIds") -> frozenset[str]:
     """Page ids from a JSON list or from text with commas or spaces between them.
 
     Both are taken because Helm and environment variables carry lists as text,
@@ -129,11 +142,18 @@ def parse_page_ids(setting: str) -> frozenset[str]:
     for page_id in page_ids:
         if page_id and not PAGE_ID_PATTERN.fullmatch(page_id):
             raise ConfigurationError(
-                "statuspageIds",
+                name,
                 f"{page_id!r} is not a page id",
                 remedy='Name the pages as id1,id2 or ["id1", "id2"]; an id is the part after /pages/ in manage.statuspage.io.',
             )
     return frozenset(page_id for page_id in page_ids if page_id)
+
+
+def _actions_page_ids(setting: str) -> frozenset[str]:
+    page_ids = parse_page_ids(setting, "actionsPageIds")
+    if ALL_PAGES in {page_id.lower() for page_id in page_ids}:
+        return frozenset({ALL_PAGES})
+    return page_ids
 
 
 def _text(setting: str | None) -> str | None:

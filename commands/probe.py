@@ -14,6 +14,7 @@ from kinds import ObjectKind
 from statuspage_api.endpoints import (
     COMPONENT_GROUPS,
     COMPONENTS,
+    INCIDENT_TEMPLATES,
     INCIDENTS,
     PAGE_SIZE,
     ListEndpoint,
@@ -26,6 +27,7 @@ LIST_OF_KIND: dict[str, ListEndpoint] = {
     ObjectKind.COMPONENT: COMPONENTS,
     ObjectKind.INCIDENT: INCIDENTS,
     ObjectKind.INCIDENT_UPDATE: INCIDENTS,
+    ObjectKind.INCIDENT_TEMPLATE: INCIDENT_TEMPLATES,
 }
 """What is asked for to see whether a kind can be read; pages come with the account."""
 

@@ -89,6 +89,14 @@ class KnownPages:
         await self._sleep(PAUSE_BEFORE_LISTING_ANEW)
         return (await self._listed(not_before=self._now())).get(page_id)
 
+    async def known(self, page_id: str) -> RawItem | None:
+        """A page as it was last listed, whenever that was; None when the list lacks it.
+
+        Raises:
+            StatuspageError: no list was read so far, and it cannot be.
+        """
+        return (await self._listed()).get(page_id)
+
     async def check_listed(self, page_id: str) -> None:
         """Make sure that a page is still in the list of pages, read anew.
 

@@ -22,8 +22,13 @@ class EventResults(WebhookEventRawResults):
         event: the event, with all those that it stands for.
     """
 
-    def __init__(self, event: StatuspageEvent, changes: RawChanges) -> None:
-        super().__init__(list(changes.updated), list(changes.deleted))
+    def __init__(
+        self,
+        event: StatuspageEvent,
+        changes: RawChanges,
+        trace_id: str | None = None,
+    ) -> None:
+        super().__init__(list(changes.updated), list(changes.deleted), trace_id)
         self.event = event
 
 

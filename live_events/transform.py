@@ -1,13 +1,11 @@
 """The mapping of an event's raw items, of which there may be hundreds."""
 
-from port_ocean.core.handlers.webhook.processor_manager import (
-    LiveEventsProcessorManager,
-)
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEventRawResults
+from port_ocean.core.integrations.mixins.live_events import LiveEventsMixin
 from port_ocean.core.models import Entity
 
 
-def transform_at_once(manager: LiveEventsProcessorManager) -> None:
+def transform_at_once(manager: LiveEventsMixin) -> None:
     """Have Ocean map all raw items that an event leads to for a resource at once.
 
     By itself it maps one after the other, each at the cost of a process: an incident

@@ -16,6 +16,7 @@ from raw_items.incidents import is_maintenance
 from statuspage_api.endpoints import (
     COMPONENT_GROUPS,
     COMPONENTS,
+    INCIDENT_TEMPLATES,
     INCIDENTS,
     ListEndpoint,
 )
@@ -217,6 +218,13 @@ class IncidentUpdateSelector(IncidentSelector):
     def accepts(self, item: RawItem, now: datetime) -> bool:
         """Whether an update is taken: its incident decides."""
         return self.accepts_incident(item["__incident"], now)
+
+
+class IncidentTemplateSelector(StatuspageSelector):
+    """Selects incident templates."""
+
+    lists = (INCIDENT_TEMPLATES,)
+    page_id_key = "__page_id"
 
 
 def selector_of[Kind: StatuspageSelector](

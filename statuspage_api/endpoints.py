@@ -65,6 +65,7 @@ UPCOMING_INCIDENTS = ListEndpoint(
 ACTIVE_MAINTENANCES = ListEndpoint(
     "/pages/{page_id}/incidents/active_maintenance", "per_page", whole=INCIDENTS
 )
+INCIDENT_TEMPLATES = ListEndpoint("/pages/{page_id}/incident_templates", "per_page")
 # Without `state` the API hides quarantined and unconfirmed subscribers.
 WEBHOOK_SUBSCRIBERS = ListEndpoint(
     "/pages/{page_id}/subscribers",
@@ -78,5 +79,10 @@ COMPONENT_GROUP = ItemEndpoint("/pages/{page_id}/component-groups/{item_id}")
 COMPONENT = ItemEndpoint("/pages/{page_id}/components/{item_id}")
 COMPONENT_UPTIME = ItemEndpoint("/pages/{page_id}/components/{item_id}/uptime")
 INCIDENT = ItemEndpoint("/pages/{page_id}/incidents/{item_id}")
+POSTMORTEM = ItemEndpoint("/pages/{page_id}/incidents/{item_id}/postmortem")
+POSTMORTEM_PUBLICATION = ItemEndpoint(
+    "/pages/{page_id}/incidents/{item_id}/postmortem/publish"
+)
+SUBSCRIBER_HISTOGRAM = ItemEndpoint("/pages/{page_id}/subscribers/histogram_by_state")
 WEBHOOK_SUBSCRIBER = ItemEndpoint("/pages/{page_id}/subscribers/{item_id}")
 REACTIVATION = ItemEndpoint("/pages/{page_id}/subscribers/reactivate")

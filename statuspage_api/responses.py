@@ -15,6 +15,7 @@ from errors import (
     RequestRefusedError,
     ServerError,
     StatuspageError,
+    UnprocessableError,
     UnreachableError,
 )
 from statuspage_api.json_text import parse_json
@@ -78,6 +79,19 @@ def as_item(asked: str, document: Any) -> RawItem:
     return item
 
 
+def as_document(asked: str, document: Any) -> RawItem:
+    """The document as an object, which needs no id.
+
+    Raises:
+        InvalidAnswerError: it is something else.
+    """
+    if not isinstance(document, dict):
+        raise InvalidAnswerError(
+            asked, f"an object was expected, {_kind(document)} came"
+        )
+    return document
+
+
 def as_items(asked: str, document: Any) -> list[RawItem]:
     """The document as a list of objects that each have an id.
 
@@ -136,6 +150,8 @@ def _error_of(
         if wait is not None and wait > LONGEST_RATE_LIMIT_WAIT:
             answer += " with a Retry-After of more than ten minutes"
         return RateLimitedError(asked, answer, status=status, retry_after=wait)
+    if status == 422:
+        return UnprocessableError(asked, answer, status=status)
     if status >= 500:
         return ServerError(asked, answer, status=status)
     return RequestRefusedError(asked, answer, status=status)

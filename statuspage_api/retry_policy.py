@@ -70,14 +70,15 @@ def seconds_before_retry(
     """How long to wait before a request is sent again that has failed `tries` times.
 
     A request that is not repeatable is sent again only after a rate limit, which
-    says that it has had no effect.
+    says that it has had no effect, and where it never left this machine.
 
     Returns:
         Seconds, or None when sending it again is no use.
     """
     if isinstance(error, RateLimitedError):
         return _seconds_after_rate_limit(error.retry_after, tries)
-    if repeatable and isinstance(error, ServerError | UnreachableError):
+    unsent = isinstance(error, UnreachableError) and not error.was_sent
+    if (repeatable or unsent) and isinstance(error, ServerError | UnreachableError):
         waits = TRANSIENT_FAILURE_WAITS[tries - 1 :]
         return waits[0] if waits else None
     return None

@@ -116,7 +116,8 @@ class RequestSender:
                 )
         except (httpx.HTTPError, OSError) as error:
             reason = str(error) or type(error).__name__
-            raise UnreachableError(request.asked, reason) from error
+            was_sent = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+            raise UnreachableError(request.asked, reason, was_sent=was_sent) from error
         RATE_LIMITED.inc(response.status_code in RATE_LIMIT_STATUSES)
         check_status(request.asked, response, request.page_id)
         return read_json(request.asked, response) if answers_json else None

@@ -12,6 +12,7 @@ from mapping.selectors import (
     ComponentGroupSelector,
     ComponentSelector,
     IncidentSelector,
+    IncidentTemplateSelector,
     IncidentUpdateSelector,
     PageSelector,
     StatuspageSelector,
@@ -27,6 +28,7 @@ SELECTORS: dict[ObjectKind, type[StatuspageSelector]] = {
     ObjectKind.COMPONENT: ComponentSelector,
     ObjectKind.INCIDENT: IncidentSelector,
     ObjectKind.INCIDENT_UPDATE: IncidentUpdateSelector,
+    ObjectKind.INCIDENT_TEMPLATE: IncidentTemplateSelector,
 }
 OCEANS_OWN = {"query", "export_env_variables"}
 

@@ -130,6 +130,24 @@ def test_a_setting_that_cannot_work_is_named_with_what_to_do(
         read(monkeypatch, **changes)
 
 
+@pytest.mark.parametrize(
+    ("allowed", "synced", "page_id", "may"),
+    [
+        pytest.param("", "", "p1", False, id="off"),
+        pytest.param("p1", "", "p1", True, id="named"),
+        pytest.param("p1", "", "p2", False, id="another"),
+        pytest.param("all", "", "p2", True, id="all"),
+        pytest.param("ALL", "p1", "p1", True, id="all-that-are-synced"),
+        pytest.param("all", "p1", "p2", False, id="all-but-not-synced"),
+    ],
+)
+def test_actions_may_change_the_pages_that_are_named(
+    monkeypatch: pytest.MonkeyPatch, allowed: str, synced: str, page_id: str, may: bool
+) -> None:
+    configured = read(monkeypatch, actions_page_ids=allowed, statuspage_ids=synced)
+    assert configured.may_act_on(page_id) is may
+
+
 def test_processes_share_their_requests_through_the_redis_of_live_events(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

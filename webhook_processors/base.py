@@ -95,12 +95,7 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
             # What fails is said once, where it was read.
             with suppress(StatuspageError):
                 changes = await self.changes(self._admitted, resource)
-        services().overlay.note(self.kind, changes)
-        now = datetime.now(UTC)
-        deleted = [*changes.deleted, *_left(resource, changes.updated, now)]
-        await delete_refused_entities(resource, deleted)
-        updated = [item for item in changes.updated if selector.accepts(item, now)]
-        return EventResults(self._admitted, RawChanges(updated, deleted))
+        return await event_results(self._admitted, self.kind, resource, changes)
 
     async def in_port(
         self, resource: ResourceConfig, items: list[RawItem], *owner_ids: str
@@ -128,6 +123,26 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
                 " does not have it"
             )
         return RawChanges(deleted=deleted)
+
+
+async def event_results(
+    event: StatuspageEvent,
+    kind: ObjectKind,
+    resource: ResourceConfig,
+    changes: RawChanges,
+    trace_id: str | None = None,
+) -> EventResults:
+    """What an event's changes lead to for one resource of the mapping.
+
+    What the resource does not select any more leaves Port.
+    """
+    selector = selector_of(resource, StatuspageSelector)
+    services().overlay.note(kind, changes)
+    now = datetime.now(UTC)
+    deleted = [*changes.deleted, *_left(resource, changes.updated, now)]
+    await delete_refused_entities(resource, deleted)
+    updated = [item for item in changes.updated if selector.accepts(item, now)]
+    return EventResults(event, RawChanges(updated, deleted), trace_id)
 
 
 def _ids(items: Sequence[RawItem]) -> str:

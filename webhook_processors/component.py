@@ -6,6 +6,7 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
 from kinds import ObjectKind
 from live_events.event import StatuspageEvent
+from live_events.lookups import Lookups
 from mapping.selectors import ComponentSelector, selector_of
 from raw_items.changes import RawChanges
 from raw_items.components import with_uptime
@@ -31,27 +32,36 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
             gone |= event.told | (subject.previous or {})
             return await self.gone(resource, [gone], event.page_id)
         if not event.is_incident:
-            return RawChanges(await self._with_uptime(resource, [subject.value]))
+            return RawChanges(
+                await with_selected_uptime(self.lookups, resource, [subject.value])
+            )
         # Older incidents come without the key. An incident keeps showing a
         # component that was deleted: only what Port has in full is refreshed.
         components = subject.value.get("components") or []
         known = await self.in_port(resource, components, event.page_id)
-        return RawChanges(await self._with_uptime(resource, known))
+        return RawChanges(await with_selected_uptime(self.lookups, resource, known))
 
-    async def _with_uptime(
-        self, resource: ResourceConfig, components: list[RawItem]
-    ) -> list[RawItem]:
-        selector = selector_of(resource, ComponentSelector)
-        if not selector.include_uptime:
-            return components
-        return [
-            with_uptime(each, await self._uptime(each, selector)) for each in components
-        ]
 
-    async def _uptime(
-        self, component: RawItem, selector: ComponentSelector
-    ) -> RawItem | None:
-        # What is not selected leaves Port, and is worth no request.
-        if not selector.accepts(component, datetime.now(UTC)):
-            return None
-        return await self.lookups.uptime(component, selector.uptime_days)
+async def with_selected_uptime(
+    lookups: Lookups, resource: ResourceConfig, components: list[RawItem]
+) -> list[RawItem]:
+    """The components, with their uptime if the resource selects it.
+
+    Raises:
+        AuthenticationError: the key was refused.
+    """
+    selector = selector_of(resource, ComponentSelector)
+    if not selector.include_uptime:
+        return components
+    return [
+        with_uptime(each, await _uptime(lookups, each, selector)) for each in components
+    ]
+
+
+async def _uptime(
+    lookups: Lookups, component: RawItem, selector: ComponentSelector
+) -> RawItem | None:
+    # What is not selected leaves Port, and is worth no request.
+    if not selector.accepts(component, datetime.now(UTC)):
+        return None
+    return await lookups.uptime(component, selector.uptime_days)

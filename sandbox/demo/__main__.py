@@ -8,6 +8,7 @@ import httpx
 from rich.console import Console
 
 from sandbox import Json
+from sandbox.demo.acting import show_acting
 from sandbox.demo.live import show_live_events
 from sandbox.demo.resync import show_resync
 from sandbox.port.app import create_port_app
@@ -44,7 +45,7 @@ def demo(console: Console, processing: Processing) -> Json | None:
         httpx.put(f"{statuspage_url}/sandbox/options", json=options).raise_for_status()
         console.print(f"Statuspage's sandbox: {statuspage_url} ({_size(account)})")
         console.print(f"Port's sandbox:       {port_url} (processing: {processing})")
-        for show in (show_resync, show_live_events):
+        for show in (show_resync, show_live_events, show_acting):
             if not show(console, account, statuspage_url, port_url, API_KEY):
                 return None
         return PortWatcher(port_url).catalog()

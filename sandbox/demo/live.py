@@ -13,7 +13,7 @@ from sandbox.watching import Entities, PortWatcher, our_endpoint, webhook_body
 PAGE_ID = "8m2l51279rpl"
 COMPONENT_ID = "y6ssccsqgy8s"
 SECRET = "demo-webhook-secret"
-DEADLINE = 10.0
+DEADLINE = 60.0
 """Seconds within which a change has to be in Port."""
 
 

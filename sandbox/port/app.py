@@ -14,15 +14,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.port.api import (
+    actions,
     blueprints,
     entities,
     integrations,
     lake,
     organization,
     resources,
+    runs,
 )
 from sandbox.port.api.routing import failed, state_of
 from sandbox.port.control import routes as control
+from sandbox.port.control import runs as run_control
 from sandbox.port.organization.feature_flags import Processing
 from sandbox.port.state import PortState
 from sandbox.port.timestamps import timestamp, utc_now
@@ -65,7 +68,10 @@ def create_port_app(
             *entities.ROUTES,
             *blueprints.ROUTES,
             *resources.ROUTES,
+            *runs.ROUTES,
+            *actions.ROUTES,
             *control.ROUTES,
+            *run_control.ROUTES,
             Route("/{path:path}", _unknown_call, methods=_ALL_METHODS),
         ],
         middleware=[

@@ -10,8 +10,12 @@ import jwt
 from sandbox import Json
 from sandbox.port.catalog.catalog import Catalog
 from sandbox.port.lake.lake import Lake
+from sandbox.port.organization.action_runs import ActionRun
+from sandbox.port.organization.actions import Actions
+from sandbox.port.organization.claims import Claims
 from sandbox.port.organization.feature_flags import Processing
 from sandbox.port.organization.integrations import Integrations
+from sandbox.port.organization.node_runs import NodeRun
 from sandbox.port.timestamps import utc_now
 from sandbox.port.traffic import Traffic
 
@@ -41,10 +45,13 @@ class PortState:
         self.catalog = Catalog(strict=self.strict, clock=self.clock)
         self.integrations = Integrations(self.clock)
         self.lake = Lake(self.catalog, strict=self.strict, clock=self.clock)
+        self.actions = Actions(self.clock)
+        self.action_runs: Claims[ActionRun] = Claims(self.clock)
+        self.node_runs: Claims[NodeRun] = Claims(self.clock)
         self.traffic = Traffic()
         self.logs: list[Json] = []
         self.migrations: dict[str, Json] = {}
-        # Scorecards, pages, actions and probe results: kept as they came.
+        # Scorecards, pages and probe results: kept as they came.
         self.resources: defaultdict[str, list[Json]] = defaultdict(list)
 
     def issue_token(self, client_id: str) -> str:

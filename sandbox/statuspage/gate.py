@@ -33,11 +33,14 @@ class Gate:
         if scope["type"] != "http" or _path(scope).startswith(CONTROL_API):
             await self._endpoints(scope, receive, send)
             return
+        self._state.account.catch_up()
         method, path = scope["method"], _path(scope)
         query = scope["query_string"].decode()
         logged = self._state.requests.add(
             method, path, query, authorized=self._is_authorized(scope)
         )
+        if method != "GET":
+            receive = await logged.noting_body(receive)
         if self._state.options.latency:
             await asyncio.sleep(self._state.options.latency)
         noting_send = logged.noting_status(send)
@@ -45,7 +48,7 @@ class Gate:
         if met is None:
             await self._checked(scope, receive, noting_send)
         else:
-            now = self._state.account.clock()
+            now = self._state.account.now().timestamp()
             exchange = Exchange(
                 self._checked, scope, receive, noting_send, send, now, met.replica
             )

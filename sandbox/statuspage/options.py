@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 type WebhookShape = Literal["2013", "2017", "2024"]
+type RefusalShape = Literal["errors", "error", "fields", "message"]
 
 
 class RateLimit(BaseModel):
@@ -31,6 +32,10 @@ class Options(BaseModel):
     a way that is not documented. For tests: seconds before each delivery, and how many
     more times each is delivered. The public status may come out of a cache (the vendor's
     keeps it for 10 seconds).
+
+    Of writes: in which of the shapes that a client must expect a 422 tells what is wrong,
+    since none is recorded; and whether webhooks are sent for an incident that was written
+    without notifications, which is unknown too.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -45,4 +50,6 @@ class Options(BaseModel):
     webhook_attempts: int = Field(default=1, ge=1)
     webhook_delay: float = Field(default=0.0, ge=0)
     webhook_duplicates: int = Field(default=0, ge=0)
+    refusal_shape: RefusalShape = "errors"
+    webhooks_when_quiet: bool = True
     public_status_cached_for: float = Field(default=0.0, ge=0)

@@ -5,13 +5,14 @@ from sandbox.statuspage.api.rate_limit import KeyLimits
 from sandbox.statuspage.api.replica import replica_of
 from sandbox.statuspage.api.status_cache import StatusCache
 from sandbox.statuspage.faults.fault import Fault, Faults
+from sandbox.statuspage.notifications.mail_log import MailLog
 from sandbox.statuspage.notifications.webhooks import Webhooks
 from sandbox.statuspage.options import Options
 from sandbox.statuspage.request_log import RequestLog
 
 
 class State:
-    """The account, the options, the faults in force, the requests seen and the webhooks sent."""
+    """The account, the options, the faults in force, the requests seen, and the webhooks and mails sent."""
 
     def __init__(self, account: Account, options: Options) -> None:
         self.account = account
@@ -22,6 +23,7 @@ class State:
             lambda: account.clock(), lambda: self.options.public_status_cached_for
         )
         self.webhooks = Webhooks(account, lambda: self.options)
+        self.mails = MailLog(account)
 
     def set_options(self, options: Options) -> None:
         """Puts options in force; a rate limit starts with an empty window."""

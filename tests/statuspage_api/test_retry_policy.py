@@ -106,3 +106,12 @@ def test_both_forms_of_retry_after_are_read(
 ) -> None:
     noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert retry_after_seconds(header, now=noon) == seconds
+
+
+def test_what_never_left_this_machine_is_sent_again_even_if_it_is_not_repeatable() -> (
+    None
+):
+    unsent = UnreachableError("POST /", "no connection", was_sent=False)
+    assert seconds_before_retry(unsent, tries=1, repeatable=False) == 1
+    lost = UnreachableError("POST /", "it broke off")
+    assert seconds_before_retry(lost, tries=1, repeatable=False) is None

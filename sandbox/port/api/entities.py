@@ -40,7 +40,14 @@ def _entity_key(request: Request) -> Key:
     return Key(request.path_params["blueprint"], request.path_params["identifier"])
 
 
+def _refuse_of_action_runs(request: Request) -> None:
+    """Port is said to refuse what Ocean writes while it executes an action's run."""
+    if request.query_params.get("ocean_info_event_type") == "action_run":
+        raise BadRequest("ocean_info_event_type action_run is not known")
+
+
 async def _upsert(request: Request, port: PortState) -> Response:
+    _refuse_of_action_runs(request)
     body = await json_object(request)
     blueprint = request.path_params["blueprint"]
     port.catalog.received[blueprint].note(body)
@@ -60,6 +67,7 @@ async def _bulk_upsert(request: Request, port: PortState) -> Response:
     Unknown: which of 413 and 422 Port answers to too many entities (413 to too
     many bytes is what Ocean expects), and what it says when all are refused.
     """
+    _refuse_of_action_runs(request)
     if len(await request.body()) > MAX_BULK_BYTES:
         raise BadRequest(f"more than {MAX_BULK_BYTES} bytes", 413, "too_large")
     bodies = (await json_object(request)).get("entities")

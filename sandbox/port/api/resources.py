@@ -1,4 +1,4 @@
-"""Scorecards, pages and actions: kept as they came, as what Port refuses of them is not emulated."""
+"""Scorecards and pages: kept as they came, as what Port refuses of them is not emulated."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,14 +20,7 @@ async def _page(request: Request, port: PortState) -> Response:
     return ok(201, page=page)
 
 
-async def _action(request: Request, port: PortState) -> Response:
-    action = await json_object(request)
-    port.resources["actions"].append(action)
-    return ok(201, action=action)
-
-
 ROUTES = [
     route("POST", "/v1/blueprints/{blueprint}/scorecards", _scorecard),
     route("POST", "/v1/pages", _page),
-    route("POST", "/v1/actions", _action),
 ]

@@ -44,7 +44,7 @@ async def _catalog(_: Request, port: PortState) -> Response:
             "examples": latest.examples if latest else {},
             "scorecards": port.resources["scorecards"],
             "pages": port.resources["pages"],
-            "actions": port.resources["actions"],
+            "actions": port.actions.all(),
             "probes": port.resources["probes"],
             "logs": port.logs,
         }

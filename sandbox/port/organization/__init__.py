@@ -1,4 +1,4 @@
-"""What an organization has beside its catalog, a module each: its integrations and flags.
+"""What an organization has beside its catalog, a module each: integrations, flags, actions, runs.
 
-Uses nothing else of `sandbox.port` but its timestamps; knows no HTTP.
+Uses nothing else of `sandbox.port` but its timestamps and its jq; knows no HTTP.
 """

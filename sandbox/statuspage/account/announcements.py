@@ -8,10 +8,14 @@ from sandbox.statuspage.account.status_page import StatusPage
 
 @dataclass(frozen=True, eq=False)
 class IncidentChange:
-    """An incident, a maintenance among them, was created or updated."""
+    """An incident, a maintenance among them, was created or updated.
+
+    `quiet`: whoever wrote it asked that nobody be notified.
+    """
 
     page: StatusPage
     incident: Json
+    quiet: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,5 +30,5 @@ class StatusChange:
 type Announcement = IncidentChange | StatusChange
 
 
-def unheard(announcement: Announcement) -> None:
+def unheard(announcement: object) -> None:
     """Nobody listens to an account that no emulator serves."""

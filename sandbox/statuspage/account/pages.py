@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sandbox import Json
 from sandbox.statuspage.account.announcements import Announcement, unheard
 from sandbox.statuspage.account.lookup import NotFoundError, found
+from sandbox.statuspage.account.notification import Notification
 from sandbox.statuspage.account.status_page import StatusPage
 from sandbox.statuspage.objects.identifiers import new_identifier
 from sandbox.statuspage.objects.timestamps import with_milliseconds
@@ -18,13 +19,17 @@ from sandbox.statuspage.objects.timestamps import with_milliseconds
 class Pages:
     """The pages under their identifiers, and what every change of what is on them needs.
 
-    `announce` is told, in the thread of the change, of what webhooks are sent for.
+    `announce` is told, in the thread of the change, of what webhooks are sent for, and
+    `notify` of every other notification. `moved_by` is how many seconds the account's time
+    is ahead of `clock`.
     """
 
     pages: dict[str, StatusPage]
     clock: Callable[[], float] = time.time
     identifiers: random.Random = field(default_factory=random.Random)
     announce: Callable[[Announcement], None] = unheard
+    notify: Callable[[Notification], None] = unheard
+    moved_by: float = 0.0
 
     def page(self, page_id: str) -> StatusPage:
         """The page. Raises NotFoundError when there is none."""
@@ -38,8 +43,8 @@ class Pages:
         raise NotFoundError("Page")
 
     def now(self) -> datetime:
-        """The moment by the account's clock."""
-        return datetime.fromtimestamp(self.clock(), UTC)
+        """The moment by the account's clock, as far as it was moved."""
+        return datetime.fromtimestamp(self.clock() + self.moved_by, UTC)
 
     def change_page(self, page_id: str, changes: Json) -> Json:
         """Merges fields into a page."""

@@ -1,9 +1,10 @@
 """One status page of the emulated account and the questions its lists ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sandbox import Json
+from sandbox.statuspage.account.agenda import Appointment
 from sandbox.statuspage.account.lookup import found
 
 UNRESOLVED_STATUSES = frozenset({"investigating", "identified", "monitoring"})
@@ -46,6 +47,12 @@ class StatusPage:
     components: dict[str, Json] = field(default_factory=dict)
     incidents: dict[str, Json] = field(default_factory=dict)
     subscribers: dict[str, Json] = field(default_factory=dict)
+    incident_templates: dict[str, Json] = field(default_factory=dict)
+    # What is known of an incident beside its own fields, under its identifier: its
+    # postmortem, which may be a draft yet; what it does by itself; whether it is tweeted.
+    postmortems: dict[str, Json] = field(default_factory=dict)
+    agendas: dict[str, list[Appointment]] = field(default_factory=dict)
+    tweet_flags: dict[str, dict[str, bool | None]] = field(default_factory=dict)
     # Being unconfirmed shows in no field of a subscriber, only in the `state` filter.
     unconfirmed_subscriber_ids: set[str] = field(default_factory=set)
 
@@ -126,15 +133,25 @@ class StatusPage:
         return [found(self.components, each, "Component") for each in component_ids]
 
     def affected(self, components: Iterable[Json]) -> list[Json] | None:
-        """An update's `affected_components` for components whose status stays; None for none.
+        """An update's `affected_components` for components whose status stays; None for none."""
+        return self.affected_since(components, {})
+
+    def affected_since(
+        self, components: Iterable[Json], before: Mapping[str, str]
+    ) -> list[Json] | None:
+        """An update's `affected_components`; None for none.
 
         The name of a component in a group is `Group - Component` there (recorded).
+
+        Args:
+            components: as they are now.
+            before: what their statuses were; of those that are not in it, the same.
         """
         affected = [
             {
                 "code": component["id"],
                 "name": self._full_name(component),
-                "old_status": component["status"],
+                "old_status": before.get(component["id"], component["status"]),
                 "new_status": component["status"],
             }
             for component in components
@@ -153,6 +170,7 @@ class StatusPage:
                 len(incident["incident_updates"])
                 for incident in self.incidents.values()
             ),
+            "incident_templates": len(self.incident_templates),
             "subscribers": len(self.subscribers),
         }
 

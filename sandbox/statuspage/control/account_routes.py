@@ -14,6 +14,7 @@ from sandbox.statuspage.objects.bodies import (
     component_body,
     component_group_body,
     incident_body,
+    incident_template_body,
     incident_update_body,
     page_body,
     subscriber_body,
@@ -28,6 +29,8 @@ INCIDENTS = f"{PAGE}/incidents"
 INCIDENT = f"{INCIDENTS}/{{id}}"
 UPDATES = f"{INCIDENTS}/{{incident_id}}/incident_updates"
 UPDATE = f"{UPDATES}/{{id}}"
+TEMPLATES = f"{PAGE}/incident_templates"
+TEMPLATE = f"{TEMPLATES}/{{id}}"
 SUBSCRIBER = f"{PAGE}/subscribers/{{id}}"
 
 PAGE_FIELDS = frozenset(page_body("", "", "", ""))
@@ -39,9 +42,10 @@ INCIDENT_FIELDS = frozenset(incident_body("", "", "", "")) | {
 }
 NEW_INCIDENT_FIELDS = INCIDENT_FIELDS | {"body", "component_ids"}
 UPDATE_FIELDS = frozenset(incident_update_body("", "", "", "", ""))
-# A subscriber has one of those that are added, or two.
+TEMPLATE_FIELDS = frozenset(incident_template_body("", "")) | {"component_ids"}
+# A subscriber has some of those that are added.
 SUBSCRIBER_FIELDS = frozenset(subscriber_body("", "", "")) | {
-    *("email", "endpoint", "phone_number")
+    *("email", "endpoint", "phone_number", "components")
 }
 
 
@@ -65,6 +69,8 @@ def change_routes(account: Account) -> list[Route]:
         _changing("POST", UPDATES, account.create_incident_update, UPDATE_FIELDS),
         _changing("PUT", UPDATE, account.change_incident_update, UPDATE_FIELDS),
         _removing(UPDATE, account.delete_incident_update),
+        _changing("POST", TEMPLATES, account.create_incident_template, TEMPLATE_FIELDS),
+        _removing(TEMPLATE, account.delete_incident_template),
         _changing("PUT", SUBSCRIBER, account.change_subscriber, SUBSCRIBER_FIELDS),
     ]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -74,6 +75,22 @@ async def _drop(fault: Fault, exchange: Exchange) -> None:
     await exchange.close()
 
 
+async def _lost_answer(fault: Fault, exchange: Exchange) -> None:
+    await exchange.true_answer()
+    await exchange.close()
+
+
+async def _late_answer(fault: Fault, exchange: Exchange) -> None:
+    start, body = await exchange.true_answer()
+    # A client that gives up ends the wait, so that a server can stop at once.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(fault.seconds):
+            await exchange.until_gone()
+        return
+    await exchange.send(start)
+    await exchange.send({"type": "http.response.body", "body": body})
+
+
 async def _first_page_again(fault: Fault, exchange: Exchange) -> None:
     scope = exchange.scope_with(page=None)
     await exchange.app(scope, exchange.receive, exchange.send)
@@ -95,6 +112,8 @@ ANSWERS: dict[str, Callable[[Fault, Exchange], Awaitable[None]]] = {
     "html": _html,
     "hang": _hang,
     "drop": _drop,
+    "lost_answer": _lost_answer,
+    "late_answer": _late_answer,
     "first_page_again": _first_page_again,
     "redirect": _redirect,
     "wrong_shape": _wrong_shape,

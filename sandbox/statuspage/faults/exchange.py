@@ -65,5 +65,9 @@ class Exchange:
             raise ConnectionBrokenError("the answer broke off on demand")
         transport.close()
         # uvicorn reports an answer left open unless it knows that the client is gone.
+        await self.until_gone()
+
+    async def until_gone(self) -> None:
+        """Waits until the client has closed the connection."""
         while (await self.receive())["type"] != "http.disconnect":
             pass

@@ -15,6 +15,8 @@ type FaultKind = Literal[
     "html",
     "hang",
     "drop",
+    "lost_answer",
+    "late_answer",
     "first_page_again",
     "redirect",
     "wrong_shape",
@@ -47,13 +49,17 @@ class Fault(BaseModel):
       its length is told beforehand, or nothing of it when it comes in chunks (`chunked`).
     - `truncated_json`: the true answer's first half, as a complete answer.
     - `html`: 200 with a web page (`body`, if it is a text).
-    - `hang`: the true answer after `seconds`.
-    - `drop`: the connection closes before any answer.
+    - `hang`: what was asked is done after `seconds`, and answered; never if the client
+      has given up by then.
+    - `drop`: the connection closes before any answer, and nothing is done.
+    - `lost_answer`: what was asked is done, and the connection closes before any answer.
+    - `late_answer`: what was asked is done at once, and answered after `seconds`.
     - `first_page_again`: the true answer to the query without `page`.
     - `redirect`: 302 to `url`.
     - `wrong_shape`: 200 with `body`, JSON of another shape.
 
-    Those that look right:
+    Those that look right, of which `moved_rows`, `nulled`, `incomplete`, `too_new` and
+    `stale` leave writes alone:
 
     - `other_status`: the true answer under another `status`, such as 203.
     - `incomplete`: the true list with `kept` of its items: the first ones, or the last

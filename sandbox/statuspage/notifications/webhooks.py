@@ -14,7 +14,7 @@ import httpx
 
 from sandbox import Json
 from sandbox.statuspage.account.account import Account
-from sandbox.statuspage.account.announcements import Announcement
+from sandbox.statuspage.account.announcements import Announcement, IncidentChange
 from sandbox.statuspage.account.lookup import NotFoundError
 from sandbox.statuspage.notifications.webhook_bodies import (
     webhook_content,
@@ -72,6 +72,9 @@ class Webhooks:
         # In the thread of the change: the body shows the account as it is now, and goes to
         # those who are subscribed now. `list` copies in one step, whoever else subscribes.
         page = announcement.page
+        is_quiet = isinstance(announcement, IncidentChange) and announcement.quiet
+        if is_quiet and not self._options().webhooks_when_quiet:
+            return
         reached = [
             subscriber["id"]
             for subscriber in list(page.subscribers.values())

@@ -190,3 +190,35 @@ def subscriber_body(subscriber_id: str, mode: str, created_at: str) -> Json:
         "purge_at": None,
         "created_at": created_at,
     }
+
+
+def incident_template_body(template_id: str, name: str) -> Json:
+    """An incident template: https://developer.statuspage.io/#tag/templates."""
+    return {
+        "id": template_id,
+        "components": [],
+        "name": name,
+        "title": name,
+        "body": "",
+        "group_id": None,
+        "update_status": "investigating",
+        "should_tweet": False,
+        "should_send_notifications": True,
+    }
+
+
+def postmortem_body(preview_key: str, created_at: str) -> Json:
+    """A postmortem of which nothing is written yet."""
+    return {
+        "preview_key": preview_key,
+        "body": None,
+        "body_updated_at": None,
+        "body_draft": None,
+        "body_draft_updated_at": None,
+        "published_at": None,
+        "notify_subscribers": False,
+        "notify_twitter": False,
+        "custom_tweet": None,
+        "created_at": created_at,
+        "updated_at": created_at,
+    }

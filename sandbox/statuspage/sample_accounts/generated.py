@@ -12,6 +12,7 @@ from sandbox.statuspage.objects.timestamps import with_milliseconds, with_second
 from sandbox.statuspage.sample_accounts.components import ComponentGenerator
 from sandbox.statuspage.sample_accounts.incidents import IncidentGenerator
 from sandbox.statuspage.sample_accounts.moods import MOODS, Mood
+from sandbox.statuspage.sample_accounts.templates import templates_of
 from sandbox.statuspage.sample_accounts.texts import PAGE_NAMES
 
 NEWEST_INCIDENT = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -48,6 +49,7 @@ def generate_account(
             source, page, mood, newest_incident, incidents, updates
         )
         page.subscribers = by_id([_subscriber(source)])
+        page.incident_templates = by_id(templates_of(source, page))
         made[body["id"]] = page
     return Account(made, identifiers=random.Random(f"{seed}/changes"))
 

@@ -82,6 +82,7 @@ async def test_management_and_public_requests_are_logged_and_control_is_not(
         "method": "GET",
         "path": f"{page_path}/incidents",
         "query": "limit=50&page=2",
+        "body": None,
         "status": 200,
         "at": 1_790_000_000.5,
         "authorized": True,

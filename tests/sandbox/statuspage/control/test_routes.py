@@ -26,6 +26,8 @@ async def test_options_that_are_not_named_stay_as_they_are(
         "webhook_attempts": 1,
         "webhook_delay": 0.0,
         "webhook_duplicates": 0,
+        "refusal_shape": "errors",
+        "webhooks_when_quiet": True,
         "public_status_cached_for": 0.0,
     }
     assert (await client.get("/sandbox/options")).json() == answer.json()
@@ -63,6 +65,7 @@ async def test_the_account_counts_what_its_lists_hold(
             "component_rows": len(rows),
             "incidents": len(incidents),
             "incident_updates": sum(len(i["incident_updates"]) for i in incidents),
+            "incident_templates": 3,
             "subscribers": 1,
         }
     }

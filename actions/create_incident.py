@@ -1,0 +1,163 @@
+"""Opening an incident."""
+
+from dataclasses import dataclass
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from actions.components import (
+    changes_of,
+    check_components,
+    with_components,
+)
+from actions.executor import StatuspageExecutor
+from actions.inputs import (
+    ActionInputs,
+    Body,
+    Impact,
+    IncidentStatus,
+    Metadata,
+    Name,
+    Statuses,
+    port_metadata,
+)
+from actions.notifications import NO_REMINDERS, Notifications
+from actions.origin import Origin
+from actions.page_reader import PageReader
+from actions.plan import Plan, Write
+from actions.templates import TemplateFields, fields_of, find_template
+from errors import ActionRefusedError
+from statuspage_api.endpoints import INCIDENTS
+from statuspage_api.objects import RawItem
+
+DEFAULT_STATUS = "investigating"
+
+
+class CreateIncidentInputs(ActionInputs):
+    """What opening an incident takes; a template fills in what is left empty."""
+
+    template: str | None = Field(None, title="Template")
+    name: Name | None = Field(None, title="Name", validate_default=True)
+    body: Body | None = Field(None, title="Message")
+    status: IncidentStatus | None = Field(None, title="Status")
+    components: Statuses = Field(default_factory=dict, title="Components")
+    impact: Impact | None = Field(None, title="Impact")
+    notify: bool = Field(False, title="Notify subscribers")
+    metadata: Metadata = Field(default_factory=dict, title="Metadata")
+
+    @field_validator("name")
+    @classmethod
+    def _named(cls, name: str | None, info: ValidationInfo) -> str | None:
+        if name is None and info.data.get("template") is None:
+            raise ValueError("it is missing, and no template gives one")
+        return name
+
+
+class CreateIncident(StatuspageExecutor[CreateIncidentInputs]):
+    """Opens an incident, with the statuses of the components that it affects."""
+
+    ACTION_NAME = "create_incident"
+    INPUTS = CreateIncidentInputs
+    DONE = "Opened"
+
+    async def plan(
+        self, inputs: CreateIncidentInputs, page: PageReader, origin: Origin
+    ) -> Plan:
+        """One POST, after a look at the page's components and its templates, if they are used."""
+        fields = TemplateFields()
+        if inputs.template is not None:
+            fields = fields_of(find_template(await page.templates(), inputs.template))
+        components: list[RawItem] = []
+        if inputs.components or fields.component_ids:
+            components = await page.components()
+        check_components(components, inputs.components, page.page_id)
+        return planned(Opening(inputs, fields, components, origin))
+
+
+@dataclass(frozen=True)
+class Opening:
+    """All that decides about a new incident."""
+
+    inputs: CreateIncidentInputs
+    template: TemplateFields
+    components: list[RawItem]
+    origin: Origin
+
+
+def planned(opening: Opening) -> Plan:
+    """How an incident is opened.
+
+    Raises:
+        ActionRefusedError: neither the inputs nor the template make a whole incident.
+    """
+    inputs, template, origin = opening.inputs, opening.template, opening.origin
+    name = inputs.name or template.name
+    if name is None:
+        raise ActionRefusedError(
+            ["Name (name): it is missing, in the template as well"]
+        )
+    statuses = _statuses(opening)
+    notifications = Notifications(now=inputs.notify)
+    incident = {
+        "name": name,
+        "status": inputs.status or template.status or DEFAULT_STATUS,
+        **_given("body", inputs.body or template.body),
+        **_given("impact_override", inputs.impact),
+        **with_components(statuses),
+        "metadata": port_metadata(origin.noted, inputs.metadata),
+        "reminder_intervals": NO_REMINDERS,
+        **notifications.of_incident(),
+    }
+    summary = f"open the incident {name}"
+    return Plan(
+        summary,
+        [creation(incident, summary, origin)],
+        components=opening.components,
+        changes=changes_of(opening.components, statuses),
+        notes=_notes(opening),
+        notifies=notifications.any,
+    )
+
+
+def creation(incident: RawItem, summary: str, origin: Origin) -> Write:
+    """The request that creates an incident or a maintenance; it is known again by its run."""
+    return Write(
+        "POST",
+        INCIDENTS,
+        "",
+        {"incident": incident},
+        summary,
+        look_in=INCIDENTS,
+        has_landed=lambda found: _run_of(found) == origin.run_id,
+    )
+
+
+def _run_of(incident: RawItem) -> object:
+    noted = (incident.get("metadata") or {}).get("port")
+    return noted.get("runId") if isinstance(noted, dict) else None
+
+
+def _statuses(opening: Opening) -> dict[str, str]:
+    """The statuses asked for, and the template's other components as they are."""
+    present = {each["id"]: each for each in opening.components}
+    of_template = {
+        component_id: present[component_id].get("status") or "operational"
+        for component_id in opening.template.component_ids
+        if component_id in present and not present[component_id].get("group")
+    }
+    return of_template | dict(opening.inputs.components)
+
+
+def _notes(opening: Opening) -> list[str]:
+    unset = set(opening.template.component_ids) - set(opening.inputs.components)
+    if not unset:
+        return []
+    return [
+        (
+            "The template names components and no status for them, so they stay as they"
+            f" are: {', '.join(sorted(unset))}"
+        )
+    ]
+
+
+def _given(key: str, value: object) -> RawItem:
+    return {} if value is None else {key: value}

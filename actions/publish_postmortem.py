@@ -1,0 +1,154 @@
+"""Writing the draft of a postmortem, and publishing it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from actions.executor import StatuspageExecutor
+from actions.inputs import ActionInputs, Body, EntityId
+from actions.notifications import of_postmortem
+from actions.origin import Origin
+from actions.page_reader import PageReader
+from actions.plan import Plan, Write
+from errors import ActionRefusedError
+from raw_items.incidents import ENDED_STATUSES
+from statuspage_api.endpoints import POSTMORTEM, POSTMORTEM_PUBLICATION
+from statuspage_api.objects import RawItem
+
+HASH_LENGTH = 12
+
+
+class PublishPostmortemInputs(ActionInputs):
+    """What a postmortem takes."""
+
+    incident_id: EntityId = Field(title="Incident")
+    body: Body | None = Field(None, title="Text")
+    publish: bool = Field(False, title="Publish")
+    draft_hash: str | None = Field(None, title="Hash of the draft")
+    notify: bool = Field(False, title="Notify subscribers")
+
+
+class PublishPostmortem(StatuspageExecutor[PublishPostmortemInputs]):
+    """Writes a draft, or publishes one that whoever runs it has seen."""
+
+    ACTION_NAME = "publish_postmortem"
+    INPUTS = PublishPostmortemInputs
+    DONE = "Written"
+
+    async def plan(
+        self, inputs: PublishPostmortemInputs, page: PageReader, origin: Origin
+    ) -> Plan:
+        """A PUT for the draft and one for its publication, after a look at what is there."""
+        incident = await page.incident(inputs.incident_id)
+        if incident.get("status") not in ENDED_STATUSES:
+            raise ActionRefusedError(
+                [
+                    (
+                        f"Incident (incidentId): it is {incident.get('status')}; a postmortem"
+                        " is written once it is resolved"
+                    )
+                ]
+            )
+        postmortem = await page.postmortem(inputs.incident_id)
+        return planned(Publishing(inputs, incident, postmortem))
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """All that decides about a postmortem."""
+
+    inputs: PublishPostmortemInputs
+    incident: RawItem
+    postmortem: RawItem
+
+    @property
+    def draft(self) -> str:
+        """The draft that is there, empty if there is none."""
+        return self.postmortem.get("body_draft") or ""
+
+
+def hash_of(draft: str) -> str:
+    """What names a draft that somebody has seen."""
+    text = "\n".join(line.rstrip() for line in draft.strip().splitlines())
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
+
+
+def planned(publishing: Publishing) -> Plan:
+    """What becomes of a postmortem.
+
+    Raises:
+        ActionRefusedError: there is nothing to publish, or a draft that was not seen.
+    """
+    inputs, incident = publishing.inputs, publishing.incident
+    _check(publishing)
+    writes = []
+    name = incident.get("name")
+    if inputs.body and hash_of(inputs.body) != hash_of(publishing.draft):
+        writes.append(
+            _drafting(incident["id"], inputs.body, f"draft the postmortem of {name}")
+        )
+    if inputs.publish:
+        summary = f"publish the postmortem of {name}"
+        writes.append(_publication(incident["id"], inputs.notify, summary))
+    hash_ = hash_of(inputs.body or publishing.draft)
+    summary = (
+        " and ".join(each.what for each in writes)
+        or f"the draft of {name} is the same already"
+    )
+    if not inputs.publish:
+        summary += f"; to publish it, run this with draftHash {hash_}"
+    return Plan(
+        summary,
+        writes,
+        subject_id=incident["id"],
+        incident_id=incident["id"],
+        notifies=inputs.publish and inputs.notify,
+        output={"draftHash": hash_},
+    )
+
+
+def _check(publishing: Publishing) -> None:
+    inputs, draft = publishing.inputs, publishing.draft
+    if not inputs.body and not inputs.publish:
+        raise ActionRefusedError(
+            ["Text (body): it is missing, and nothing is to be published"]
+        )
+    if not inputs.body and not draft:
+        raise ActionRefusedError(
+            ["Text (body): it is missing, and there is no draft to publish"]
+        )
+    # Whoever sends the text that is there has seen it.
+    if not draft or hash_of(draft) in (inputs.draft_hash, hash_of(inputs.body or "")):
+        return
+    told = f"There is a draft already. If it is the one that you want to {'replace' if inputs.body else 'publish'}"
+    raise ActionRefusedError(
+        [f"{told}, run this with draftHash {hash_of(draft)}. It reads:\n{draft}\n"],
+        label="Unseen draft",
+    )
+
+
+def _drafting(incident_id: str, body: str, what: str) -> Write:
+    return Write(
+        "PUT",
+        POSTMORTEM,
+        incident_id,
+        {"postmortem": {"body_draft": body}},
+        what,
+        look_in=POSTMORTEM,
+        has_landed=lambda found: hash_of(found.get("body_draft") or "")
+        == hash_of(body),
+        repeatable=True,
+    )
+
+
+def _publication(incident_id: str, notify: bool, what: str) -> Write:
+    return Write(
+        "PUT",
+        POSTMORTEM_PUBLICATION,
+        incident_id,
+        {"postmortem": of_postmortem(notify)},
+        what,
+        look_in=POSTMORTEM,
+        has_landed=lambda found: bool(found.get("published_at")),
+    )

@@ -1,0 +1,158 @@
+"""Posting an update of an incident, and resolving it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from actions.components import (
+    changes_of,
+    check_components,
+    holders,
+    keeping_those_affected,
+    named,
+    to_be_restored,
+    with_components,
+)
+from actions.executor import StatuspageExecutor
+from actions.incident_updates import update
+from actions.inputs import ActionInputs, Body, EntityId, IncidentStatus, Statuses
+from actions.notifications import Notifications
+from actions.origin import Origin
+from actions.page_reader import PageReader
+from actions.plan import Plan
+from errors import ActionRefusedError
+from raw_items.incidents import is_maintenance
+from statuspage_api.objects import RawItem
+
+RESOLVED = "resolved"
+
+
+class UpdateIncidentInputs(ActionInputs):
+    """What an update of an incident takes."""
+
+    incident_id: EntityId = Field(title="Incident")
+    status: IncidentStatus | None = Field(None, title="Status")
+    body: Body | None = Field(None, title="Message")
+    components: Statuses = Field(
+        default_factory=dict, title="Components", validate_default=True
+    )
+    notify: bool = Field(False, title="Notify subscribers")
+    restore_components: bool = Field(True, title="Restore components")
+
+    @field_validator("components")
+    @classmethod
+    def _something(
+        cls, components: dict[str, str], info: ValidationInfo
+    ) -> dict[str, str]:
+        given = info.data.get
+        # A field that is wrong is missing here, and told of anyway.
+        if {"status", "body"} <= info.data.keys() and not (
+            components or given("status") or given("body")
+        ):
+            raise ValueError(
+                "there is neither a status, nor a message, nor a component"
+            )
+        return components
+
+
+class UpdateIncident(StatuspageExecutor[UpdateIncidentInputs]):
+    """Posts an update; resolving restores the components that nothing else holds."""
+
+    ACTION_NAME = "update_incident"
+    INPUTS = UpdateIncidentInputs
+    DONE = "Updated"
+
+    async def plan(
+        self, inputs: UpdateIncidentInputs, page: PageReader, origin: Origin
+    ) -> Plan:
+        """One PATCH, after a look at the incident and, where statuses change, at the page."""
+        incident = await page.incident(inputs.incident_id)
+        if is_maintenance(incident):
+            raise ActionRefusedError(
+                [
+                    (
+                        f"Incident (incidentId): {incident['id']} is a maintenance; use the"
+                        " action update_maintenance"
+                    )
+                ]
+            )
+        restores = inputs.status == RESOLVED and inputs.restore_components
+        components: list[RawItem] = []
+        if inputs.components or restores:
+            components = await page.components()
+        check_components(components, inputs.components, page.page_id)
+        others = await page.open_incidents() if restores else []
+        return planned(Updating(inputs, incident, components, others, origin))
+
+
+@dataclass(frozen=True)
+class Updating:
+    """All that decides about an update."""
+
+    inputs: UpdateIncidentInputs
+    incident: RawItem
+    components: Sequence[RawItem]
+    open_incidents: Sequence[RawItem]
+    origin: Origin
+
+    @property
+    def restores(self) -> bool:
+        """Whether components are restored."""
+        return self.inputs.status == RESOLVED and self.inputs.restore_components
+
+
+def planned(updating: Updating) -> Plan:
+    """How an incident is updated."""
+    inputs, incident, origin = updating.inputs, updating.incident, updating.origin
+    wanted: dict[str, str] = dict(inputs.components)
+    if updating.restores:
+        restored = to_be_restored(
+            incident, updating.components, updating.open_incidents
+        )
+        wanted = restored | wanted
+    affected = (
+        keeping_those_affected(incident, updating.components, wanted) if wanted else {}
+    )
+    changed = {
+        **({"status": inputs.status} if inputs.status else {}),
+        **({"body": inputs.body} if inputs.body else {}),
+        **with_components(affected),
+    }
+    notifications = Notifications(now=inputs.notify)
+    summary = f"{_verb(inputs)} the incident {incident.get('name')}"
+    return Plan(
+        summary,
+        [update(incident, changed, notifications, summary, origin)],
+        subject_id=incident["id"],
+        incident_id=incident["id"],
+        components=updating.components,
+        changes=changes_of(updating.components, affected),
+        notes=_notes(updating, wanted),
+        notifies=notifications.any,
+    )
+
+
+def _verb(inputs: UpdateIncidentInputs) -> str:
+    return "resolve" if inputs.status == RESOLVED else "post an update of"
+
+
+def _notes(updating: Updating, wanted: dict[str, str]) -> list[str]:
+    """Which components of a resolved incident stay as they are, and why."""
+    if not updating.restores:
+        return []
+    affected = {each["id"] for each in updating.incident.get("components") or []}
+    others = [
+        each
+        for each in updating.open_incidents
+        if each["id"] != updating.incident["id"]
+    ]
+    return [
+        f"{component.get('name')} ({component['id']}) stays {component.get('status')}:"
+        f" it is held by {', '.join(map(named, held_by))}"
+        for component in updating.components
+        if component["id"] in affected
+        and component["id"] not in wanted
+        and component.get("status") != "operational"
+        and (held_by := holders(others, component["id"]))
+    ]

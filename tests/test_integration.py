@@ -26,6 +26,7 @@ def test_every_kind_can_be_mapped() -> None:
         "component",
         "incident",
         "incident_update",
+        "incident_template",
     ]
 
 

@@ -57,6 +57,7 @@ async def test_each_kind_is_checked_with_one_request_for_each_list(
         "component_group": ("SUCCESS", "0 items in component-groups"),
         "incident": ("SUCCESS", "100 items or more in incidents"),
         "incident_update": ("SUCCESS", "100 items or more in incidents"),
+        "incident_template": ("SUCCESS", "not asked for: the default mapping has none"),
         "statuspage": (
             "SUCCESS",
             "visible; live events are not configured (OCEAN__BASE_URL)",
@@ -88,6 +89,7 @@ async def test_a_list_that_fails_fails_its_kinds_and_no_other(
         "component_group": "SUCCESS",
         "incident": "FAILURE",
         "incident_update": "FAILURE",
+        "incident_template": "SUCCESS",
         "statuspage": "SUCCESS",
     }
     assert "403" in (results(context)["incident"][1] or "")

@@ -67,9 +67,9 @@ def test_an_unknown_page_fails_beside_the_others(account: Account) -> None:
     setting = "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_IDS"
     printed = probe(account, **{setting: f"{page_id},nosuchpage"})
     failures = [line for line in printed if "FAILURE" in line]
-    assert len(failures) == 5
+    assert len(failures) == 6
     assert all("does not see page nosuchpage" in line for line in failures)
-    assert len([line for line in printed if "SUCCESS" in line]) == 5
+    assert len([line for line in printed if "SUCCESS" in line]) == 6
 
 
 def test_the_documentation_shows_what_is_printed() -> None:

@@ -44,10 +44,10 @@ class PortState:
         """Forget everything but the flags, and the tokens: a running Ocean stays logged in."""
         self.catalog = Catalog(strict=self.strict, clock=self.clock)
         self.integrations = Integrations(self.clock)
+        self.lake = Lake(self.catalog, strict=self.strict, clock=self.clock)
         self.actions = Actions(self.clock)
         self.action_runs: Claims[ActionRun] = Claims(self.clock)
         self.node_runs: Claims[NodeRun] = Claims(self.clock)
-        self.lake = Lake(self.catalog, strict=self.strict, clock=self.clock)
         self.traffic = Traffic()
         self.logs: list[Json] = []
         self.migrations: dict[str, Json] = {}

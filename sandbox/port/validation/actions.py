@@ -1,189 +1,27 @@
-"""What Port refuses of an action, and why.
-
-The models are the request schema of `POST /v1/actions` in Port's public API reference
-(https://docs.port.io/api-reference/create-an-action-automation, January 2026), as far as
-self-service actions need it; a field that is not here is refused. There, the type of an
-integration's action may only be `dispatch_workflow`: integrations have their own since,
-so that any text is taken here. What goes beyond the schema is in `check_action`.
-"""
+"""What Port refuses of an action, and why: what is in no schema is in `check_action`."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from sandbox import Json
 from sandbox.port.entities.calculations import jq_error
 from sandbox.port.organization.payload import expressions
+from sandbox.port.validation.action_schema import (
+    Action,
+    Automation,
+    Items,
+    UserInputs,
+)
 from sandbox.problems import problems_of
 
 _IDENTIFIER = re.compile(r"(?!\.{1,2}$)[\w@.+:=-]+")
-type InputName = Annotated[str, Field(pattern=r"^[A-Za-z0-9@_=\\-]+$")]
-type InputType = Literal["string", "number", "boolean", "object", "array"]
-type InputFormat = Literal[
-    "date-time",
-    "url",
-    "email",
-    "ipv4",
-    "ipv6",
-    "yaml",
-    "entity",
-    "user",
-    "team",
-    "proto",
-    "markdown",
-    "multi-line",
-    "labeled-url",
-]
-type ButtonText = Annotated[
-    str, Field(min_length=1, max_length=15, pattern=r"^[^\s].*[^\s]$")
-]
 
 
 class ActionRefused(Exception):
     """Port does not take the action; the text says why."""
-
-
-class _Schema(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class JqQuery(_Schema):
-    """What is calculated when the form is shown."""
-
-    jqQuery: str
-
-
-class Sort(_Schema):
-    """In which order a form offers entities."""
-
-    property: str
-    order: Literal["ASC", "DESC"]
-
-
-class Input(BaseModel):
-    """One field of a form; beyond these it may have any, such as `enum` and `default`."""
-
-    model_config = ConfigDict(extra="allow")
-
-    type: InputType
-    format: InputFormat | None = None
-    blueprint: str | None = None
-    dependsOn: list[str] = []
-    visible: bool | JqQuery = True
-    icon: str | None = None
-    dataset: JqQuery | dict[str, Any] | None = None
-    sort: Sort | None = None
-
-
-class Title(BaseModel):
-    """A heading in a form."""
-
-    model_config = ConfigDict(extra="allow")
-
-    title: str | None = Field(default=None, min_length=1, max_length=140)
-    description: str | None = Field(default=None, max_length=1000)
-    visible: bool | JqQuery = True
-
-
-class Step(_Schema):
-    """One page of a form."""
-
-    title: str
-    order: list[str] = []
-    visible: bool | JqQuery = True
-
-
-class UserInputs(_Schema):
-    """A form; it has an `order` or `steps`, or neither."""
-
-    properties: dict[InputName, Input]
-    required: list[str] | JqQuery = []
-    titles: dict[InputName, Title] = {}
-    order: list[str] | None = None
-    steps: list[Step] | None = None
-
-
-class _SelfService(_Schema):
-    type: Literal["self-service"]
-    userInputs: UserInputs
-    blueprintIdentifier: str | None = None
-    actionCardButtonText: ButtonText | None = None
-    executeActionButtonText: ButtonText | None = None
-
-
-class Create(_SelfService):
-    """An action that needs no entity."""
-
-    operation: Literal["CREATE"]
-
-
-class OnEntity(_SelfService):
-    """An action on an entity; `condition` says on which."""
-
-    operation: Literal["DAY-2", "DELETE"]
-    condition: dict[str, Any] | None = None
-
-
-class Automation(_Schema):
-    """What runs by itself when something happens; nothing happens here."""
-
-    type: Literal["automation"]
-    event: dict[str, Any]
-    condition: dict[str, Any] | None = None
-
-
-class IntegrationAction(_Schema):
-    """An integration claims the run and executes it."""
-
-    type: Literal["INTEGRATION_ACTION"]
-    installationId: str
-    integrationActionType: str
-    integrationActionExecutionProperties: dict[str, Any]
-
-
-class Webhook(_Schema):
-    """Port sends a request."""
-
-    type: Literal["WEBHOOK"]
-    url: str
-    agent: bool | str | None = None
-    synchronized: bool | str | None = None
-    method: str | None = None
-    headers: dict[str, str] = {}
-    body: dict[str, Any] | list[Any] | None = None
-
-
-class OtherMethod(BaseModel):
-    """The other ways, which nothing here looks into."""
-
-    model_config = ConfigDict(extra="allow")
-
-    type: Literal["KAFKA", "GITHUB", "GITLAB", "AZURE_DEVOPS", "UPSERT_ENTITY"]
-
-
-class Approval(_Schema):
-    """How many have to approve a run."""
-
-    type: Literal["ANY", "ALL"]
-
-
-class Action(_Schema):
-    """A self-service action or an automation."""
-
-    identifier: str
-    title: str | None = None
-    icon: str | None = None
-    description: str | None = None
-    trigger: Create | OnEntity | Automation
-    invocationMethod: Annotated[
-        IntegrationAction | Webhook | OtherMethod, Field(discriminator="type")
-    ]
-    requiredApproval: Approval | bool = False
-    approvalNotification: dict[str, Any] | None = None
-    publish: bool = False
-    allowAnyoneToViewRuns: bool = True
 
 
 def check_action(action: Json, blueprints: Collection[str]) -> None:
@@ -226,11 +64,10 @@ def _broken_inputs(inputs: UserInputs, blueprints: Collection[str]) -> Iterator[
         if name not in known:
             yield f"userInputs: there is no input {name}"
     for name, definition in inputs.properties.items():
-        extra = definition.model_extra or {}
-        items = extra.get("items") or {}
+        items = definition.items or Items()
         for format_name, blueprint in (
             (definition.format, definition.blueprint),
-            (items.get("format"), items.get("blueprint", extra.get("blueprint"))),
+            (items.format, items.blueprint or definition.blueprint),
         ):
             if format_name == "entity" and blueprint not in blueprints:
                 yield f"userInputs.{name}: there is no blueprint {blueprint}"

@@ -88,6 +88,8 @@ def postmortem_routes(account: Account) -> list[Route]:
     async def publish(request: Request) -> Response:
         # The reference requires a body, and nothing in it.
         asked = (await json_object(request)).get("postmortem") or {}
+        if not isinstance(asked, dict):
+            raise BadRequestError("postmortem is not an object")
         incident, call = _incident_of(request), call_of(request)
         return JSONResponse(account.publish_postmortem(*incident, asked, call))
 

@@ -63,6 +63,11 @@ def test_an_action_is_taken(path: str, value: Any) -> None:
         ("trigger.operation", "READ", "operation"),
         ("trigger.operation", ..., "operation"),
         ("trigger.condition", {"type": "SEARCH"}, "condition"),
+        ("title", None, "title must not be null"),
+        ("requiredApproval", 1, "requiredApproval"),
+        (f"{PAGE_INPUT}.visible", 1, "visible"),
+        (f"{INPUTS}.properties.components.items", 1, "items"),
+        (f"{INPUTS}.properties.components.items.blueprint", [], "blueprint"),
         ("trigger.actionCardButtonText", "x" * 16, "actionCardButtonText"),
         ("trigger.blueprintIdentifier", "nothing", "there is no blueprint nothing"),
         (f"{INPUTS}.properties", ..., "properties"),
@@ -90,3 +95,25 @@ def test_an_action_that_breaks_a_rule_is_refused(
         check_action(changed(path, value), BLUEPRINTS)
 
     assert text in str(refusal.value)
+
+
+CONDITION = {"type": "SEARCH", "combinator": "and", "rules": []}
+
+
+def on_an_entity(**changes: Any) -> Json:
+    action = an_action()
+    action["trigger"] |= {"operation": "DAY-2", "condition": CONDITION} | changes
+    return action
+
+
+def test_a_condition_is_on_the_entities_of_a_blueprint() -> None:
+    check_action(on_an_entity(blueprintIdentifier="page"), BLUEPRINTS)
+
+    with pytest.raises(ActionRefused, match="condition needs blueprintIdentifier"):
+        check_action(on_an_entity(), BLUEPRINTS)
+    without_rules = {"type": "SEARCH", "combinator": "and"}
+    with pytest.raises(ActionRefused, match="rules"):
+        check_action(
+            on_an_entity(blueprintIdentifier="page", condition=without_rules),
+            BLUEPRINTS,
+        )

@@ -18,7 +18,9 @@ from sandbox.port.api import (
     entities,
     integrations,
     organization,
+    pages,
     resources,
+    scorecards,
 )
 from sandbox.port.api.routing import failed, state_of
 from sandbox.port.control import routes as control
@@ -56,6 +58,8 @@ def create_port_app(
             *integrations.ROUTES,
             *entities.ROUTES,
             *blueprints.ROUTES,
+            *scorecards.ROUTES,
+            *pages.ROUTES,
             *resources.ROUTES,
             *control.ROUTES,
             Route("/{path:path}", _unknown_call, methods=_ALL_METHODS),

@@ -255,6 +255,18 @@ def test_what_belongs_together_is_named_and_counted(
     assert update["incidentImpact"] == "major"
 
 
+def test_the_first_start_brings_the_dashboard_and_the_scorecards(
+    catalog: Json,
+) -> None:
+    assert [each["identifier"] for each in catalog["pages"]] == ["statuspageOnCall"]
+    assert {
+        (each["blueprint"], each["identifier"]) for each in catalog["scorecards"]
+    } == {
+        ("statuspageComponent", "componentCare"),
+        ("statuspageIncident", "incidentCommunication"),
+    }
+
+
 def test_no_automation_address_reaches_port(
     example_entities: dict[str, dict[str, Json]],
 ) -> None:

@@ -46,6 +46,21 @@ class PortalApi:
         body: Json = answer.json()
         return body
 
+    async def entities(self, blueprint: str) -> list[Json]:
+        """A blueprint's entities, with their titles and properties.
+
+        Raises:
+            PortError: Port does not say.
+        """
+        rule = {"property": "$blueprint", "operator": "=", "value": blueprint}
+        what = f"read the entities of {blueprint}"
+        answer = await self._send(
+            "POST", "/entities/search", {"combinator": "and", "rules": [rule]}, what
+        )
+        self._check(answer, what)
+        found: list[Json] = answer.json()["entities"]
+        return found
+
     async def write(self, method: str, path: str, body: Json, what: str) -> None:
         """Create or change something.
 

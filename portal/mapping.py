@@ -77,8 +77,8 @@ class _Comparison:
         kind = kind_of(shipped)
         defaults = self._earlier.mapping.get(kind, {})
         always = self._earlier.lines.get(kind, ())
-        [lines] = _mappings(shipped)
-        for mappings in _mappings(present):
+        [lines] = mappings_of(shipped)
+        for mappings in mappings_of(present):
             for path, expression in _lines(lines):
                 *part, name = path.split(".")
                 where = f"{named} {path}"
@@ -123,19 +123,19 @@ def _lines(mappings: Json) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def _mappings(resource: Json) -> list[Json]:
-    """Port may hold one object or a list of them."""
+def mappings_of(resource: Json) -> list[Json]:
+    """What a resource makes of its items: Port may hold one object or a list of them."""
     mappings = resource.get("port", {}).get("entity", {}).get("mappings", {})
     return mappings if isinstance(mappings, list) else [mappings]
 
 
 def _blueprints(resource: Json) -> frozenset[str]:
     return frozenset(
-        _literal(each.get("blueprint", "")) for each in _mappings(resource)
+        literal(each.get("blueprint", "")) for each in mappings_of(resource)
     )
 
 
-def _literal(expression: Any) -> str:
+def literal(expression: Any) -> str:
     """The text that an expression is; the expression itself where it computes one."""
     try:
         return str(json.loads(str(expression).strip().replace("'", '"')))

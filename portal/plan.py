@@ -8,6 +8,13 @@ from portal.api import PortalApi
 from portal.copies import copy_differences
 from portal.differences import Difference, Step, extended_blueprint
 from portal.mapping import extended_mapping
+from portal.service_model import (
+    COMPONENT,
+    RELATION,
+    extend_with_services,
+    service_blueprints,
+)
+from portal.services import Matches, ServicesConfig, match_services
 from portal.shipped import Shipped
 
 type Json = dict[str, Any]
@@ -49,12 +56,14 @@ class Plan:
     Attributes:
         mapping: None where this integration was not installed yet; `notes` says so.
         copies: pages, scorecards and actions.
+        services: which of somebody's services components belong to, if asked for.
         notes: what cannot be done, and why.
     """
 
     blueprints: list[Part]
     mapping: Part | None
     copies: list[Part]
+    services: Matches | None
     notes: list[str]
 
     @property
@@ -92,21 +101,67 @@ async def make_plan(shipped: Shipped, integration: str, api: PortalApi) -> Plan:
         PortError: Port does not say what it has.
     """
     notes: list[str] = []
+    services = await _services(shipped.services, api, notes)
+    added = (
+        service_blueprints(shipped.services) if shipped.services and services else []
+    )
+    blueprints = await _blueprints(shipped, added, api, notes)
+    mapping = await _mapping(shipped, integration, api, notes)
+    if mapping and services and _relates(blueprints, shipped.services, notes):
+        mapping.differences += extend_with_services(mapping.wanted, services)
     return Plan(
-        blueprints=await _blueprints(shipped, api, notes),
-        mapping=await _mapping(shipped, integration, api, notes),
+        blueprints=blueprints,
+        mapping=mapping,
         copies=[
             *await _scorecards(shipped, api),
             *[await _copy("page", "pages", page, api) for page in shipped.pages],
             *[await _copy("action", "actions", each, api) for each in shipped.actions],
         ],
+        services=services,
         notes=notes,
     )
 
 
-async def _blueprints(shipped: Shipped, api: PortalApi, notes: list[str]) -> list[Part]:
+async def _services(
+    config: ServicesConfig | None, api: PortalApi, notes: list[str]
+) -> Matches | None:
+    """Components beside services; None where it is not asked for or cannot be."""
+    if config is None:
+        return None
+    name = config.blueprint
+    if not await api.read(f"/blueprints/{name}", f"blueprint {name}"):
+        notes.append(f"There are no services: your Port has no blueprint {name}.")
+        return None
+    components = []
+    if await api.read(f"/blueprints/{COMPONENT}", f"blueprint {COMPONENT}"):
+        components = await api.entities(COMPONENT)
+    if not components:
+        notes.append(
+            "There are no components in your Port yet: run it again after a resync."
+        )
+    return match_services(config, components, await api.entities(name))
+
+
+def _relates(
+    blueprints: list[Part], config: ServicesConfig | None, notes: list[str]
+) -> bool:
+    """Whether components will be related to the services' blueprint, and not to another."""
+    [component] = [part for part in blueprints if part.identifier == COMPONENT]
+    target = component.wanted["relations"][RELATION]["target"]
+    if config is None or target == config.blueprint:
+        return True
+    notes.append(
+        f"Components are not related to {config.blueprint}: their relation {RELATION}"
+        f" leads to {target} already."
+    )
+    return False
+
+
+async def _blueprints(
+    shipped: Shipped, added: list[Json], api: PortalApi, notes: list[str]
+) -> list[Part]:
     parts: dict[str, Part] = {}
-    for blueprint in shipped.blueprints:
+    for blueprint in (*shipped.blueprints, *added):
         identifier = blueprint["identifier"]
         path = f"/blueprints/{identifier}"
         if identifier not in parts:

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from errors import ConfigurationError
+from portal.services import ServicesConfig
 
 type Json = dict[str, Any]
 
 RESOURCES = Path(".port/resources")
 EARLIER_DEFAULTS = Path(".port/earlier-defaults.json")
 SUFFIXES = (".json", ".yaml", ".yml")
-OF_A_FOLDER = ("blueprints", "resources", "pages", "scorecards", "actions")
+OF_A_FOLDER = (
+    *("blueprints", "resources", "pages", "scorecards", "actions"),
+    "services",
+)
 """What a folder of additions may hold, such as one of `examples/`."""
 
 
@@ -47,6 +52,7 @@ class Shipped:
         mapping: the default one.
         resources: what is added to its resources.
         scorecards: each as its blueprint and itself.
+        services: how components are matched with somebody's services, if they are.
     """
 
     blueprints: tuple[Json, ...] = ()
@@ -55,6 +61,7 @@ class Shipped:
     pages: tuple[Json, ...] = ()
     scorecards: tuple[tuple[str, Json], ...] = ()
     actions: tuple[Json, ...] = ()
+    services: ServicesConfig | None = None
     earlier: Earlier = field(default_factory=Earlier)
 
 
@@ -88,8 +95,37 @@ def read_shipped(
             for scorecard in preset["data"]
         ),
         actions=tuple(_all(folders, "actions")),
+        services=_services(additions),
         earlier=_earlier(),
     )
+
+
+def read_services(folder: Path) -> ServicesConfig | None:
+    """How a folder says that components are matched with services, if it does.
+
+    Raises:
+        ConfigurationError: it does not say so as it should.
+    """
+    content = _read(folder, "services")
+    if content is None:
+        return None
+    try:
+        return ServicesConfig.model_validate(content)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, each['loc'])) or 'services'}: {each['msg']}"
+            for each in error.errors()
+        )
+        raise ConfigurationError(
+            "WITH",
+            f"{_path(folder, 'services')} is not as it should be: {faults}",
+            remedy="Compare it with examples/services/services.yaml.",
+        ) from error
+
+
+def _services(folders: Sequence[Path]) -> ServicesConfig | None:
+    found = [config for folder in folders if (config := read_services(folder))]
+    return found[-1] if found else None
 
 
 def _all(folders: Sequence[Path], name: str) -> Iterator[Json]:

@@ -54,8 +54,8 @@ examples: install ## write the examples of each kind anew
 probe: install ## say whether it will work and what it will cost, configured by .env
 	@$(BIN)/ocean probe
 
-preview: install ## show what would be written to Port, and write nothing; MAPPING=, BLUEPRINTS= and AGAINST= name files
-	@$(BIN)/python -m sandbox.preview $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(BLUEPRINTS),--blueprints "$(BLUEPRINTS)") $(if $(AGAINST),--against "$(AGAINST)")
+preview: install ## show what would be written to Port, and write nothing; MAPPING=, BLUEPRINTS=, AGAINST= and SERVICES= name files
+	@$(BIN)/python -m sandbox.preview $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(BLUEPRINTS),--blueprints "$(BLUEPRINTS)") $(if $(AGAINST),--against "$(AGAINST)") $(if $(SERVICES),--services "$(SERVICES)")
 
 sandbox: install ## serve the local Statuspage and Port for experiments, and print the .env to use them
 	@$(BIN)/python -m sandbox $(ARGS)

@@ -27,7 +27,8 @@ from statuspage_api.endpoints import (
     ListEndpoint,
 )
 from statuspage_api.objects import RawItem
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Priority
 from statuspage_api.responses import as_item, as_items
 from statuspage_api.retry_policy import RetryPolicy
 from statuspage_api.sending import ApiRequest, RequestSender, described

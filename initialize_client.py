@@ -11,6 +11,7 @@ from port_ocean.exceptions.clients import BlockedIPError
 from port_ocean.helpers.async_client import OceanAsyncClient
 from port_ocean.helpers.retry import RetryConfig, RetryTransport
 from port_ocean.log.sensetive import sensitive_log_filter
+from redis.asyncio import Redis
 
 from client import StatuspageClient
 from errors import InvalidAnswerError
@@ -22,8 +23,15 @@ from resync.live_overlay import LiveOverlay
 from settings import Settings
 from statuspage_api.auth import StatuspageAuth
 from statuspage_api.public_status import PublicStatus
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import (
+    Limits,
+    Priority,
+    ProcessWindow,
+    RequestWindow,
+)
 from statuspage_api.sending import described
+from statuspage_api.shared_window import SharedWindow
 
 
 class SingleTryTransport(RetryTransport):
@@ -69,6 +77,17 @@ def port_retries() -> RetryConfig:
     )
 
 
+def request_window(settings: Settings) -> RequestWindow:
+    """Where the key's requests are counted: in Redis, where the settings name one."""
+    limits = Limits.with_reserve(settings.requests_per_minute)
+    if not settings.leaves_a_reserve:
+        limits = Limits(settings.requests_per_minute, reserved=0)
+    if settings.budget_redis is None:
+        return ProcessWindow(limits)
+    redis = Redis.from_url(decode_responses=True, **settings.budget_redis)
+    return SharedWindow(redis, settings.api_key, limits)
+
+
 @dataclass(frozen=True)
 class Services:
     """What resyncs, live events and commands work with, each of them once in a process.
@@ -108,7 +127,7 @@ def services() -> Services:
     # Ocean hides the setting as it was written, which may be longer than the key.
     sensitive_log_filter.hide_sensitive_strings(auth.secret, settings.webhook_token)
     http = StatuspageHttpClient(SingleTryTransport, timeout=ocean.config.client_timeout)
-    limiter = RateLimiter(settings.requests_per_minute)
+    limiter = RateLimiter(request_window(settings))
 
     def client(priority: Priority, persistent: bool = True) -> StatuspageClient:
         return StatuspageClient(

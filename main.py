@@ -18,13 +18,11 @@ from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
 from initialize_client import port_retries, services
 from kinds import ObjectKind
+from live_events.access_log import hide_queries_in_access_log
 from live_events.outcome_log import log_outcomes
 from live_events.subscriptions import LOOK_AFTER_INTERVAL
-from live_events.webhook_gate import (
-    WEBHOOK_PATH,
-    WebhookGate,
-    hide_queries_in_access_log,
-)
+from live_events.transform import transform_at_once
+from live_events.webhook_gate import WEBHOOK_PATH, WebhookGate
 from mapping.environment import guard_environment
 from metrics import publish
 from port_api import refusals
@@ -157,6 +155,7 @@ register_retry_config_callback(port_retries)
 hide_queries_in_access_log()
 # Ocean has another one for live events, and would make it of its own class.
 ocean.app.webhook_manager.EntitiesStateApplierClass = StatuspageEntitiesStateApplier
+transform_at_once(ocean.app.webhook_manager)
 log_outcomes(ocean.app.webhook_manager)
 logger.add(refusals.listen, level="ERROR")
 publish(ocean.metrics.registry)

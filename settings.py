@@ -1,14 +1,17 @@
 """The integration's settings, read from Ocean's configuration and checked once."""
 
+import base64
 import hashlib
 import hmac
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from port_ocean.context.ocean import ocean
+from port_ocean.core.models import EventListenerType
+from redis.asyncio import SSLConnection
 
 from errors import ConfigurationError
 
@@ -16,6 +19,8 @@ PAGE_ID_PATTERN = re.compile(r"[A-Za-z0-9]+")
 
 MOST_REQUESTS_PER_MINUTE = 100_000
 """More than any key is allowed, and than memory should be kept for."""
+
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 @dataclass(frozen=True)
@@ -28,11 +33,14 @@ class Settings:
         public_url: where the public pages are, with `{subdomain}` in it.
         page_ids: the pages to sync; none means all that the key sees.
         requests_per_minute: how many requests the key allows in any 60 seconds.
+        budget_redis: how redis-py reaches the Redis through which processes share the
+            key's requests, as arguments of `Redis.from_url`; None where none is named.
         webhook_secret: what the user has webhooks show, or None.
         subscriber_email: who Statuspage tells when it stops to deliver, or None.
         base_url: where the integration is reached from outside, or None.
         installation: the integration's identifier in Port.
         receives_events: whether this process receives live events.
+        is_job: whether this process resyncs once and ends.
         environment_in_mapping: whether the mapping may read environment variables.
     """
 
@@ -41,11 +49,13 @@ class Settings:
     public_url: str
     page_ids: frozenset[str]
     requests_per_minute: int
+    budget_redis: dict[str, Any] | None = field(repr=False)
     webhook_secret: str | None = field(repr=False)
     subscriber_email: str | None = field(repr=False)
     base_url: str | None
     installation: str
     receives_events: bool
+    is_job: bool
     environment_in_mapping: bool
 
     @classmethod
@@ -56,17 +66,20 @@ class Settings:
             ConfigurationError: one of them cannot work.
         """
         config = ocean.integration_config
+        listener = ocean.app.config.event_listener
         return cls(
             api_key=config["statuspage_api_key"],
             host=_address("statuspageHost", config["statuspage_host"]),
             public_url=_address("statuspagePublicUrl", config["statuspage_public_url"]),
             page_ids=parse_page_ids(config.get("statuspage_ids") or ""),
             requests_per_minute=_requests_per_minute(config["requests_per_minute"]),
+            budget_redis=_budget_redis(_text(config.get("budget_redis_url"))),
             webhook_secret=_text(config.get("webhook_secret")),
             subscriber_email=_email(_text(config.get("subscriber_email"))),
             base_url=_base_url(_text(ocean.app.base_url)),
             installation=ocean.config.integration.identifier,
-            receives_events=ocean.app.config.event_listener.should_process_webhooks,
+            receives_events=listener.should_process_webhooks,
+            is_job=listener.type == EventListenerType.ONCE,
             environment_in_mapping=bool(config.get("allow_environment_in_mapping")),
         )
 
@@ -74,6 +87,11 @@ class Settings:
     def follows_events(self) -> bool:
         """Whether this process receives live events and knows where from outside."""
         return self.base_url is not None and self.receives_events
+
+    @property
+    def leaves_a_reserve(self) -> bool:
+        """Whether a resync here has to leave requests to live events, of whatever process."""
+        return not self.is_job or bool(self.base_url or self.budget_redis)
 
     @property
     def webhook_token(self) -> str:
@@ -141,6 +159,31 @@ def _address(setting: str, address: str) -> str:
 
 def _base_url(address: str | None) -> str | None:
     return address and _address("OCEAN__BASE_URL", address)
+
+
+def _budget_redis(own_url: str | None) -> dict[str, Any] | None:
+    if own_url:
+        if not own_url.startswith(REDIS_SCHEMES):
+            # Not quoted: it may hold a password.
+            raise ConfigurationError(
+                "budgetRedisUrl",
+                "it is not an address that begins with redis:// or rediss://",
+                remedy="Correct it, or remove it where one process uses the key alone.",
+            )
+        return {"url": own_url}
+    oceans = ocean.config.live_events.redis
+    if "url" not in oceans.model_fields_set:
+        return None
+    options: dict[str, Any] = {
+        "url": oceans.url,
+        "username": oceans.username,
+        "password": oceans.password,
+    }
+    if oceans.enable_tls:
+        options["connection_class"] = SSLConnection
+        if oceans.ca:
+            options["ssl_ca_data"] = base64.b64decode(oceans.ca).decode()
+    return options
 
 
 def _email(address: str | None) -> str | None:

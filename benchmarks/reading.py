@@ -21,7 +21,8 @@ from resync.session import ResyncSession, open_session
 from statuspage_api.auth import StatuspageAuth
 from statuspage_api.objects import RawItem
 from statuspage_api.public_status import PublicStatus
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Limits, Priority, ProcessWindow
 
 MAPPING = Path(__file__).parent.parent / ".port/resources/port-app-config.yaml"
 NO_LIMIT = 1_000_000
@@ -38,7 +39,7 @@ async def read_account(
             http,
             statuspage_url,
             StatuspageAuth(API_KEY, statuspage_url),
-            RateLimiter(NO_LIMIT),
+            RateLimiter(ProcessWindow(Limits.with_reserve(NO_LIMIT))),
             Priority.RESYNC,
         )
         public_status = PublicStatus(http, statuspage_url + "/public/{subdomain}")

@@ -19,7 +19,7 @@ from statuspage_api.endpoints import (
     ListEndpoint,
 )
 from statuspage_api.objects import RawItem
-from statuspage_api.rate_limiter import Priority
+from statuspage_api.request_window import Priority
 
 LIST_OF_KIND: dict[str, ListEndpoint] = {
     ObjectKind.COMPONENT_GROUP: COMPONENT_GROUPS,

@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import logging
 from dataclasses import replace
 from urllib.parse import parse_qs
 
@@ -22,6 +21,11 @@ TOKEN_PARAMETER = "token"
 
 LARGEST_BODY = 8 * 1024 * 1024
 """Bytes: an incident with hundreds of updates of the longest kind."""
+
+LARGEST_READ = 4 * LARGEST_BODY
+"""Bytes of a body that is too large which are read and forgotten before it is refused:
+the server closes the connection of a sender who is answered before, and a sender who
+still writes then sees a broken connection instead of the answer."""
 
 
 class WebhookGate:
@@ -96,24 +100,6 @@ class WebhookGate:
         return hmac.compare_digest(given.encode(), self._token.encode())
 
 
-class WithoutQuery(logging.Filter):
-    """Leaves the query out of the server's access log: it carries the secret."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten the address in the record, which is then logged."""
-        # uvicorn logs (client, method, address, version, status).
-        if isinstance(record.args, tuple) and len(record.args) == 5:
-            client, method, address, version, status = record.args
-            path = str(address).split("?", 1)[0]
-            record.args = (client, method, path, version, status)
-        return True
-
-
-def hide_queries_in_access_log() -> None:
-    """Keep the webhook's secret out of the server's access log."""
-    logging.getLogger("uvicorn.access").addFilter(WithoutQuery())
-
-
 def _is_webhook(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "POST":
         return False
@@ -121,14 +107,17 @@ def _is_webhook(scope: Scope) -> bool:
     return path.endswith(f"/integration{WEBHOOK_PATH}")
 
 
-async def _read_body(request: Request) -> bytes | None:
+async def _read_body(request: Request) -> bytearray | None:
     """The body, or None when it is larger than any event."""
     body = bytearray()
+    length = 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)
+        length += len(chunk)
+        if length > LARGEST_READ:
+            break
+        if length <= LARGEST_BODY:
+            body += chunk
+    return body if length <= LARGEST_BODY else None
 
 
 async def _answer(

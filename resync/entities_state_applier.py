@@ -22,6 +22,7 @@ from mapping.entities import blueprint_of
 from port_api.refusals import EntityKey, Refusal, heard_reasons, key_of, tell
 from resync.second_look import SecondLook
 from resync.session import ResyncSession, current_session, running_session
+from resync.written_entities import WrittenEntities
 
 
 class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
@@ -30,7 +31,11 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
     - What Port has not taken is offered again.
     - What a resync's lists show is not deleted because Port failed to take it.
     - What they no longer show is asked for by its id first.
+    - What a live event would write as it was written lately is left out.
     """
+
+    # There is one for resyncs and one for live events: each has to know of the other.
+    written = WrittenEntities()
 
     async def upsert(
         self, entities: list[Entity], user_agent_type: UserAgentType
@@ -39,11 +44,16 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
 
         A live event's at once, a resync's when all else is written.
         """
-        written, refused = await self._offer(entities, user_agent_type)
         if session := running_session():
+            written, refused = await self._offer(entities, user_agent_type)
             session.unwritten |= refused
-        else:
-            tell((await self._offered_again(refused, user_agent_type)).values())
+            self.written.forget()
+            return written
+        changed = self.written.changed(entities)
+        written, refused = await self._offer(changed, user_agent_type)
+        refused = await self._offered_again(refused, user_agent_type)
+        tell(refused.values())
+        self.written.note(each for each in changed if key_of(each) not in refused)
         return written
 
     async def delete_diff(
@@ -85,6 +95,8 @@ class StatuspageEntitiesStateApplier(HttpEntitiesStateApplier):
             UnconfirmedDeletionError: some of it is not, or cannot be asked for.
             UndeletedEntitiesError: Port has failed to delete what is gone.
         """
+        # Port deletes what depends on them as well.
+        self.written.forget()
         session = running_session()
         if session is None or not session.is_deleting:
             await super().delete(entities, user_agent_type)

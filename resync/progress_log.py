@@ -11,7 +11,8 @@ from port_ocean.core.ocean_types import CalculationResult
 
 from resync.downloads import Downloader
 from resync.second_look import most_requests
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Priority
 
 PROGRESS_INTERVAL = 30.0
 """Seconds."""

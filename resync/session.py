@@ -23,7 +23,7 @@ from resync.live_overlay import LiveOverlay
 from resync.progress_log import ProgressLog
 from resync.spool import Spool
 from statuspage_api.objects import RawItem
-from statuspage_api.rate_limiter import Priority
+from statuspage_api.request_window import Priority
 
 ITEMS_IN_A_BATCH = 400
 """Each batch costs Ocean a fork of the process; larger ones save nothing more."""

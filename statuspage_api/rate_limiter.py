@@ -5,23 +5,8 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from enum import IntEnum
 
-WINDOW = 60.0
-"""Seconds over which the vendor counts: https://developer.statuspage.io/#section/Rate-Limiting"""
-
-ARRIVAL_JITTER = 0.5
-"""Seconds by which requests may arrive closer together than they were sent."""
-
-RESERVED_SHARE = 1 / 6
-"""The share of the budget that a resync leaves to live events, in this process or another."""
-
-
-class Priority(IntEnum):
-    """Who a request is for; the lower goes first."""
-
-    LIVE = 0
-    RESYNC = 1
+from statuspage_api.request_window import Priority, RequestWindow, Slot
 
 
 class Stopwatch:
@@ -61,8 +46,7 @@ class RateLimiter:
     nothing with them.
 
     Args:
-        limit: requests in any window.
-        window: seconds.
+        window: counts the requests.
         clock: seconds that only grow.
         sleep: waits; seconds.
 
@@ -72,25 +56,19 @@ class RateLimiter:
 
     def __init__(
         self,
-        limit: int,
-        window: float = WINDOW + ARRIVAL_JITTER,
+        window: RequestWindow,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.sent = 0
-        self._limits = {
-            Priority.LIVE: limit,
-            Priority.RESYNC: limit - int(limit * RESERVED_SHARE),
-        }
         self._window = window
         self._clock = clock
         self._sleep = sleep
-        self._recent: deque[float] = deque(maxlen=limit)
-        self._held_until = 0.0
-        self._waiting: dict[Priority, deque[asyncio.Future[float]]] = {
+        self._waiting: dict[Priority, deque[asyncio.Future[Slot]]] = {
             priority: deque() for priority in Priority
         }
         self._dispatcher: asyncio.Task[None] | None = None
+        self._nap: asyncio.Future[None] | None = None
         self._stopwatch = Stopwatch(clock)
 
     @property
@@ -100,14 +78,11 @@ class RateLimiter:
 
     def limit_of(self, priority: Priority) -> int:
         """How many requests of a window may be of this priority."""
-        return self._limits[priority]
+        return self._window.limits.of(priority)
 
     async def acquire(self, priority: Priority) -> float:
         """Wait until one more request may go, and count it as gone; the seconds it waited."""
-        if self._first_in_line() is None and self._delay(priority) <= 0:
-            self._let_go()
-            return 0.0
-        turn: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        turn: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         self._waiting[priority].append(turn)
         self._reconsider()
         began = self._clock()
@@ -115,58 +90,55 @@ class RateLimiter:
             try:
                 await turn
             except asyncio.CancelledError:
-                self._leave(priority, turn)
+                await self._leave(priority, turn)
                 raise
         return self._clock() - began
 
-    def hold_back(self, seconds: float) -> None:
+    async def hold_back(self, seconds: float) -> None:
         """Let nobody go for so long: the vendor has refused a request."""
-        self._held_until = max(self._held_until, self._clock() + seconds)
-        self._reconsider()
+        await self._window.hold_back(seconds)
 
-    def _leave(self, priority: Priority, turn: asyncio.Future[float]) -> None:
+    async def _leave(self, priority: Priority, turn: asyncio.Future[Slot]) -> None:
         if turn in self._waiting[priority]:
             self._waiting[priority].remove(turn)
         elif not turn.cancelled():
             # Its turn had come, but the request was never sent.
-            self._recent.remove(turn.result())
             self.sent -= 1
+            await self._window.give_back(turn.result())
         self._reconsider()
 
     def _first_in_line(self) -> Priority | None:
         return next((each for each in Priority if self._waiting[each]), None)
 
-    def _delay(self, priority: Priority) -> float:
-        """Seconds until a request of this priority may go."""
-        now = self._clock()
-        limit = self._limits[priority]
-        free_at = now
-        if len(self._recent) >= limit:
-            # When this one leaves the window, fewer than the limit are in it.
-            free_at = self._recent[-limit] + self._window
-        return max(free_at, self._held_until) - now
-
-    def _let_go(self) -> float:
-        moment = self._clock()
-        self._recent.append(moment)
-        self.sent += 1
-        return moment
-
     def _reconsider(self) -> None:
-        """Begin anew to wait for whoever is first in line now."""
-        if self._dispatcher is not None:
-            self._dispatcher.cancel()
-            self._dispatcher = None
-        if self._first_in_line() is not None:
+        """Ask anew for whoever is first in line now."""
+        if self._nap is not None:
+            self._nap.cancel()
+        if self._dispatcher is None and self._first_in_line() is not None:
             self._dispatcher = asyncio.create_task(self._dispatch())
 
     async def _dispatch(self) -> None:
         while (priority := self._first_in_line()) is not None:
-            delay = self._delay(priority)
-            if delay > 0:
-                await self._sleep(delay)
-                continue
-            turn = self._waiting[priority].popleft()
-            if not turn.done():
-                turn.set_result(self._let_go())
+            slot = await self._window.take(priority, len(self._waiting[priority]) - 1)
+            if slot.wait > 0:
+                await self._wait(slot.wait)
+            elif turn := self._next_turn(priority):
+                self.sent += 1
+                turn.set_result(slot)
+            else:
+                await self._window.give_back(slot)
         self._dispatcher = None
+
+    def _next_turn(self, priority: Priority) -> asyncio.Future[Slot] | None:
+        turns = self._waiting[priority]
+        while turns:
+            # Who has just been cancelled is still in line.
+            if not (turn := turns.popleft()).done():
+                return turn
+        return None
+
+    async def _wait(self, seconds: float) -> None:
+        self._nap = asyncio.ensure_future(self._sleep(seconds))
+        # `wait` takes the nap's cancellation for its end.
+        await asyncio.wait([self._nap])
+        self._nap = None

@@ -12,7 +12,8 @@ from loguru import logger
 from errors import RateLimitedError, RequestError, UnreachableError
 from metrics import RATE_LIMITED, REQUEST_WAIT, REQUESTS
 from statuspage_api.auth import StatuspageAuth
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Priority
 from statuspage_api.responses import RATE_LIMIT_STATUSES, check_status, read_json
 from statuspage_api.retry_policy import RetryPolicy
 
@@ -97,7 +98,7 @@ class RequestSender:
         )
         if isinstance(error, RateLimitedError):
             # Whoever shares the key would be refused as well.
-            self._limiter.hold_back(seconds)
+            await self._limiter.hold_back(seconds)
         else:
             await self._sleep(seconds)
 

@@ -10,7 +10,8 @@ from loguru import logger
 
 from client import StatuspageClient
 from statuspage_api.auth import StatuspageAuth
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Limits, Priority, ProcessWindow
 
 HOST = "https://api.statuspage.io"
 API = f"{HOST}/v1"
@@ -59,7 +60,11 @@ def slept(skipped_time: SkippedTime) -> list[float]:
 @pytest.fixture
 async def client(skipped_time: SkippedTime) -> AsyncIterator[StatuspageClient]:
     """A client that notes its waits instead of waiting."""
-    limiter = RateLimiter(1000, clock=skipped_time.clock, sleep=skipped_time.sleep)
+    limiter = RateLimiter(
+        ProcessWindow(Limits.with_reserve(1000), clock=skipped_time.clock),
+        skipped_time.clock,
+        skipped_time.sleep,
+    )
     async with httpx.AsyncClient() as http:
         yield StatuspageClient(
             http,

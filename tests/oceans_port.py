@@ -17,6 +17,7 @@ from port_ocean.core.models import Entity
 
 from integration import StatuspagePortAppConfig
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
+from resync.written_entities import WrittenEntities
 from sandbox.port.app import create_port_app
 from sandbox.port.state import PortState
 from tests.sandbox.port.examples import logged_in
@@ -41,6 +42,7 @@ CONFIG = SimpleNamespace(
     upsert_entities_batch_max_length=20,
     upsert_entities_batch_max_size_in_bytes=1024 * 1024,
     delete_entities_max_batch_size=100,
+    yield_items_to_parse_batch_size=10,
 )
 
 
@@ -75,6 +77,7 @@ class OceansPort:
         context = oceans_context.PortOceanContext(self.app)
         self.app.integration.entity_processor = JQEntityProcessor(context)
         self.applier = StatuspageEntitiesStateApplier(context)
+        self.applier.written = WrittenEntities()
         self.app.integration.entities_state_applier = self.applier
         self.context = context
 

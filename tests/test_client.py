@@ -21,7 +21,8 @@ from errors import (
 from resync.downloads import CONCURRENT_LISTS
 from statuspage_api.auth import StatuspageAuth
 from statuspage_api.endpoints import COMPONENTS, INCIDENTS, ListEndpoint
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Limits, Priority, ProcessWindow
 from tests.conftest import API_KEY, HOST, PAGE_ID, Items
 
 COMPONENTS_PATH = f"/pages/{PAGE_ID}/components"
@@ -343,7 +344,7 @@ async def test_lists_that_fail_together_are_each_tried_to_the_end(
             http,
             HOST,
             StatuspageAuth(API_KEY, HOST),
-            RateLimiter(60),
+            RateLimiter(ProcessWindow(Limits.with_reserve(60))),
             Priority.RESYNC,
             until_all_have_failed,
         )
@@ -371,6 +372,6 @@ async def test_the_host_may_be_written_with_the_version_or_a_slash(
     route = statuspage.get("/pages").respond(json=[])
     async with httpx.AsyncClient() as http:
         auth = StatuspageAuth(API_KEY, host)
-        limiter = RateLimiter(60)
+        limiter = RateLimiter(ProcessWindow(Limits.with_reserve(60)))
         await StatuspageClient(http, host, auth, limiter, Priority.RESYNC).pages()
     assert route.call_count == 1

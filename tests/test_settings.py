@@ -2,10 +2,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from port_ocean.config.settings import LiveEventsRedisSettings
+from port_ocean.core.event_listener import (
+    OnceEventListenerSettings,
+    PollingEventListenerSettings,
+)
 
 import settings
 from errors import ConfigurationError
 from settings import Settings, parse_page_ids
+
+ONCE = OnceEventListenerSettings(type="ONCE")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +48,8 @@ def test_what_is_no_page_id_is_refused_with_the_way_to_write_it(setting: str) ->
 def read(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Settings:
     """The settings of a process that has set no more than it has to, but for changes."""
     base_url = changes.pop("base_url", None)
+    listener = changes.pop("listener", PollingEventListenerSettings(type="POLLING"))
+    redis = changes.pop("redis", LiveEventsRedisSettings())
     config = {
         "statuspage_api_key": "key",
         "statuspage_host": "https://api.statuspage.io",
@@ -49,14 +58,15 @@ def read(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Settings:
     }
     app = SimpleNamespace(
         base_url=base_url,
-        config=SimpleNamespace(
-            event_listener=SimpleNamespace(should_process_webhooks=True)
-        ),
+        config=SimpleNamespace(event_listener=listener),
     )
     ocean = SimpleNamespace(
         integration_config=config | changes,
         app=app,
-        config=SimpleNamespace(integration=SimpleNamespace(identifier="mine")),
+        config=SimpleNamespace(
+            integration=SimpleNamespace(identifier="mine"),
+            live_events=SimpleNamespace(redis=redis),
+        ),
     )
     monkeypatch.setattr(settings, "ocean", ocean)
     return Settings.from_ocean()
@@ -102,6 +112,11 @@ def test_white_space_around_a_setting_does_no_harm(
             "subscriberEmail: .*Set one address",
             id="two-emails",
         ),
+        pytest.param(
+            {"budget_redis_url": "host:6379/hunter2"},
+            "budgetRedisUrl: (?!.*hunter2).*redis://",
+            id="no-redis",
+        ),
         pytest.param({"requests_per_minute": 0}, "requestsPerMinute: 0", id="none"),
         pytest.param(
             {"requests_per_minute": 10**30}, "requestsPerMinute: .*more", id="too-many"
@@ -113,3 +128,54 @@ def test_a_setting_that_cannot_work_is_named_with_what_to_do(
 ) -> None:
     with pytest.raises(ConfigurationError, match=words):
         read(monkeypatch, **changes)
+
+
+def test_processes_share_their_requests_through_the_redis_of_live_events(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    redis = LiveEventsRedisSettings(url="redis://events", password="hunter2")
+    read_settings = read(monkeypatch, redis=redis)
+    assert read_settings.budget_redis == {
+        "url": "redis://events",
+        "username": None,
+        "password": "hunter2",
+    }
+    assert "hunter2" not in repr(read_settings)
+
+
+def test_a_redis_for_the_requests_alone_comes_before_that_of_live_events(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read_settings = read(
+        monkeypatch,
+        redis=LiveEventsRedisSettings(url="redis://events"),
+        budget_redis_url=" redis://own ",
+    )
+    assert read_settings.budget_redis == {"url": "redis://own"}
+
+
+def test_without_a_redis_none_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch).budget_redis is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "leaves_a_reserve"),
+    [
+        pytest.param({"listener": ONCE}, False, id="a-job-alone"),
+        pytest.param(
+            {"listener": ONCE, "base_url": "https://ocean.example"},
+            True,
+            id="a-job-beside-live-events",
+        ),
+        pytest.param(
+            {"listener": ONCE, "budget_redis_url": "redis://own"},
+            True,
+            id="a-job-among-others",
+        ),
+        pytest.param({}, True, id="always-on"),
+    ],
+)
+def test_requests_are_reserved_where_somebody_may_need_them(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], leaves_a_reserve: bool
+) -> None:
+    assert read(monkeypatch, **changes).leaves_a_reserve is leaves_a_reserve

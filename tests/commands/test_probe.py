@@ -10,7 +10,8 @@ from client import StatuspageClient
 from commands.probe import Probe
 from kinds import ObjectKind
 from statuspage_api.auth import StatuspageAuth
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Limits, Priority, ProcessWindow
 from tests.conftest import API_KEY, HOST, Items
 
 PAGE = {"id": "p1", "name": "One", "allow_webhook_subscribers": True}
@@ -101,7 +102,7 @@ async def test_with_a_client_that_does_not_persist_nothing_is_asked_twice(
             http,
             HOST,
             StatuspageAuth(API_KEY, HOST),
-            RateLimiter(60),
+            RateLimiter(ProcessWindow(Limits.with_reserve(60))),
             Priority.RESYNC,
             persistent=False,
         )

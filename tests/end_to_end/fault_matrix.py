@@ -13,6 +13,7 @@ from rich.table import Table
 from tests.end_to_end.fault_bench import Bench, Outcome, bench
 from tests.end_to_end.faults import ROWS, Row
 from tests.end_to_end.glitches import GLITCH_ROWS
+from tests.end_to_end.kills import KILL_ROWS
 
 WORKERS = 6
 """Integrations at once: most of the time a row waits."""
@@ -22,7 +23,7 @@ def main(words: list[str]) -> int:
     """Run the rows whose id has one of the words, or all; 1 when a verdict is bad."""
     rows = [
         row
-        for row in [*ROWS, *GLITCH_ROWS]
+        for row in [*ROWS, *GLITCH_ROWS, *KILL_ROWS]
         if not words or any(each in row.id for each in words)
     ]
     queue: Queue[Row] = Queue()

@@ -1,19 +1,16 @@
-"""A real redis-server, and what Port's gateway writes into it."""
+"""The stream of live events, as Port's gateway writes it."""
 
 import json
-import shutil
-import subprocess
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 import redis
 
-from sandbox.serving import LOOPBACK, free_port
-from sandbox.watching import wait_until
+from sandbox.serving import LOOPBACK
 from tests.end_to_end.conftest import Json
+from tests.redis_server import redis_server
 
 LIVE_EVENTS_ID = "11111111-2222-3333-4444-555555555555"
 STREAM = f"{LIVE_EVENTS_ID}/live-events/raw/event-stream"
@@ -63,27 +60,6 @@ class LiveEventsStream:
 
 @contextmanager
 def redis_stream(folder: str) -> Iterator[LiveEventsStream]:
-    """A redis-server of one's own, which keeps nothing."""
-    binary = shutil.which("redis-server")
-    if binary is None:
-        pytest.fail("redis-server is missing: apt-get install redis-server", False)
-    port = free_port()
-    arguments = ["--bind", LOOPBACK, "--port", str(port), "--dir", folder]
-    server = subprocess.Popen(
-        [binary, *arguments, "--save", "", "--appendonly", "no"],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        with redis.Redis(LOOPBACK, port, decode_responses=True) as connection:
-            assert wait_until(lambda: _answers(connection), 10) is not None
-            yield LiveEventsStream(f"redis://{LOOPBACK}:{port}", connection)
-    finally:
-        server.kill()
-        server.wait()
-
-
-def _answers(connection: redis.Redis) -> bool:
-    try:
-        return bool(connection.ping())
-    except redis.ConnectionError:
-        return False
+    """The stream in a redis-server of one's own."""
+    with redis_server(folder) as server, server.connection() as connection:
+        yield LiveEventsStream(server.url, connection)

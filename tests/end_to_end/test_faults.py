@@ -7,6 +7,7 @@ import pytest
 from tests.end_to_end.fault_bench import Bench, bench
 from tests.end_to_end.faults import ROWS
 from tests.end_to_end.glitches import GLITCH_ROWS
+from tests.end_to_end.kills import KILL_ROWS
 
 pytestmark = pytest.mark.soak
 
@@ -34,6 +35,6 @@ def shared_bench() -> Iterator[Bench]:
 def test_a_fault_costs_nothing_that_statuspage_still_has(
     shared_bench: Bench, row_id: str
 ) -> None:
-    [row] = [row for row in [*ROWS, *GLITCH_ROWS] if row.id == row_id]
+    [row] = [row for row in [*ROWS, *GLITCH_ROWS, *KILL_ROWS] if row.id == row_id]
     outcome = shared_bench.run(row)
     assert outcome.complaints == [], outcome

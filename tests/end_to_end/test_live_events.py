@@ -175,6 +175,7 @@ def test_an_answer_older_than_its_event_is_asked_for_again_and_then_taken(
     assert management == [f"/v1/pages/{page_id}/incidents/{incident['id']}"] * 4
 
 
+@pytest.mark.soak
 def test_a_hundred_events_about_twenty_incidents_cost_at_most_forty_requests(
     live: Listening,
 ) -> None:
@@ -244,6 +245,7 @@ def test_an_event_of_a_foreign_page_is_dropped_at_no_cost(live: Listening) -> No
     assert "page foreignpage1 is none of ours" in live.process.output
 
 
+@pytest.mark.soak
 def test_after_live_changes_port_is_what_a_resync_makes_of_statuspage(
     live: Listening,
 ) -> None:

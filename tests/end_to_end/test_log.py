@@ -11,6 +11,8 @@ from sandbox.statuspage import Account, example_account
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 from tests.end_to_end.listening import Listening, listening
 
+pytestmark = pytest.mark.soak
+
 PAGE_ID = "8m2l51279rpl"
 
 MOST_LINES_OF_A_RESYNC = 20

@@ -50,6 +50,7 @@ def incident_ids(account: Account, **fields: Any) -> set[str]:
     }
 
 
+@pytest.mark.soak
 def test_a_narrow_scope_costs_one_request_a_page(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -184,6 +185,7 @@ def test_a_misspelt_selector_fails_the_resync_and_takes_nothing_from_port(
     assert sandbox.identifiers() == before
 
 
+@pytest.mark.soak
 def test_an_incident_that_leaves_the_scope_leaves_port_within_seconds(
     small_account: Account, default_mapping: Json
 ) -> None:

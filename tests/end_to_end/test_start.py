@@ -84,6 +84,7 @@ def test_wrong_credentials_of_port_are_named_at_once(
 
 
 @pytest.mark.parametrize("command", [SAIL, JOB])
+@pytest.mark.soak
 def test_a_port_that_cannot_be_reached_is_named_soon(
     sandbox: Sandbox, command: Sequence[str]
 ) -> None:

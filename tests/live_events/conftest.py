@@ -9,6 +9,9 @@ from client import StatuspageClient
 from live_events.lookups import Lookups
 from statuspage_api.public_status import PublicStatus
 from tests.live_events.lookups import Clock, MakeReader
+from tests.oceans_port import oceans_port
+
+__all__ = ["oceans_port"]
 
 
 @pytest.fixture

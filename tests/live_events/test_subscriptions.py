@@ -10,7 +10,8 @@ from live_events.subscriptions import CHECK_INTERVAL, Subscriptions
 from sandbox import Json
 from sandbox.statuspage import Options, create_statuspage_app, generate_account
 from statuspage_api.auth import StatuspageAuth
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Limits, Priority, ProcessWindow
 from tests.conftest import PAGE_ID, SkippedTime
 from tests.live_events.subscribed_pages import Statuspage
 
@@ -56,7 +57,13 @@ def make(sandbox: Statuspage, skipped_time: SkippedTime) -> Make:
             sandbox.http,
             HOST,
             StatuspageAuth(api_key, HOST),
-            RateLimiter(requests_per_minute, clock=time.clock, sleep=time.sleep),
+            RateLimiter(
+                ProcessWindow(
+                    Limits.with_reserve(requests_per_minute), clock=time.clock
+                ),
+                time.clock,
+                time.sleep,
+            ),
             Priority.LIVE,
             time.sleep,
         )

@@ -78,6 +78,49 @@ async def test_a_live_event_tells_what_port_never_takes(
     assert any(line.startswith(told) for line in logged)
 
 
+async def test_a_live_event_writes_only_what_differs_from_what_the_last_one_wrote(
+    oceans_port: OceansPort,
+) -> None:
+    async with mapping_of():
+        await oceans_port.applier.upsert([entity("i1"), entity("i2")], OURS)
+        await oceans_port.has("i1", name="By hand")
+        newer = an_entity("i2", name="Newer")
+        await oceans_port.applier.upsert([entity("i1"), newer], OURS)
+    assert await names(oceans_port) == {"i1": "By hand", "i2": "Newer"}
+
+
+async def test_what_port_has_not_taken_is_written_by_the_next_event(
+    oceans_port: OceansPort,
+) -> None:
+    await oceans_port.fails(path=BULK, status=422, times=2)
+    async with mapping_of():
+        for _ in range(2):
+            await oceans_port.applier.upsert([entity("i1")], OURS)
+    assert await names(oceans_port) == {"i1": "New"}
+
+
+async def test_after_a_deletion_an_event_writes_everything(
+    oceans_port: OceansPort,
+) -> None:
+    async with mapping_of():
+        await oceans_port.applier.upsert([entity("i1")], OURS)
+        await oceans_port.applier.delete([entity("i1")], OURS)
+        await oceans_port.applier.upsert([entity("i1")], OURS)
+    assert oceans_port.identifiers == {"i1"}
+
+
+async def test_after_a_resync_an_event_writes_everything(
+    oceans_port: OceansPort, client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    async with mapping_of():
+        await oceans_port.applier.upsert([entity("i1")], OURS)
+    async with resync(client, statuspage):
+        await oceans_port.applier.upsert([an_entity("i1", name="Stale")], OURS)
+    async with mapping_of():
+        await oceans_port.applier.upsert([entity("i1")], OURS)
+    assert await names(oceans_port) == {"i1": "New"}
+
+
 async def test_a_resync_offers_again_what_port_has_not_taken_before_it_deletes(
     oceans_port: OceansPort, client: StatuspageClient, statuspage: respx.MockRouter
 ) -> None:

@@ -14,7 +14,8 @@ from resync.progress_log import ProgressLog
 from resync.spool import Spool
 from statuspage_api.endpoints import COMPONENTS, INCIDENTS
 from statuspage_api.objects import RawItem
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Limits, Priority, ProcessWindow
 from tests.conftest import Items
 from tests.fake_time import FakeTime
 from tests.resources import resource
@@ -94,7 +95,9 @@ async def test_the_time_that_the_rate_limit_took_is_told_as_the_clock_shows_it(
     spool: Spool, client: StatuspageClient, logged: list[str]
 ) -> None:
     time = FakeTime()
-    limiter = RateLimiter(10, clock=time.clock, sleep=time.sleep)
+    limiter = RateLimiter(
+        ProcessWindow(Limits.with_reserve(10), clock=time.clock), time.clock, time.sleep
+    )
     report = ProgressLog(limiter, Downloader(client, spool, []))
     requests = [asyncio.create_task(limiter.acquire(Priority.LIVE)) for _ in range(15)]
     await time.run()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statuspage_api.rate_limiter import Priority, RateLimiter
+from statuspage_api.rate_limiter import RateLimiter
+from statuspage_api.request_window import Limits, Priority, ProcessWindow
 from tests.fake_time import FakeTime
 
 LIVE, RESYNC = Priority.LIVE, Priority.RESYNC
@@ -18,7 +19,8 @@ class Traffic:
 
     def __init__(self, limit: int) -> None:
         self.time = FakeTime()
-        self.limiter = RateLimiter(limit, WINDOW, self.time.clock, self.time.sleep)
+        window = ProcessWindow(Limits.with_reserve(limit), WINDOW, self.time.clock)
+        self.limiter = RateLimiter(window, self.time.clock, self.time.sleep)
         self.went: list[tuple[float, Priority]] = []
 
     def ask(self, priority: Priority, times: int = 1) -> list[asyncio.Task[None]]:
@@ -72,7 +74,7 @@ async def test_a_live_event_that_has_to_wait_goes_before_the_resync() -> None:
 
 async def test_a_refusal_holds_everyone_back() -> None:
     traffic = Traffic(limit=10)
-    traffic.limiter.hold_back(7)
+    await traffic.limiter.hold_back(7)
     traffic.ask(LIVE, 2)
     traffic.ask(RESYNC, 2)
     await traffic.time.run()
@@ -83,7 +85,7 @@ async def test_a_refusal_counts_for_those_who_wait_already() -> None:
     traffic = Traffic(limit=1)
     traffic.ask(LIVE, 2)
     await traffic.time.run(until=1059)
-    traffic.limiter.hold_back(30)
+    await traffic.limiter.hold_back(30)
     await traffic.time.run()
     assert traffic.moments(LIVE) == [0.0, 89.0]
 
@@ -106,15 +108,20 @@ async def test_a_turn_that_comes_with_the_cancellation_is_given_back() -> None:
     [impatient, patient] = traffic.ask(LIVE, 2)
     await traffic.time.run(until=1059)
     traffic.time.now = 1060.0
-    # Grants the turn and cancels before the waiter has run again.
-    traffic.limiter.hold_back(0)
-    await asyncio.sleep(0)
-    assert traffic.limiter.sent == 2
+    # Has the window asked again, and cancels before the waiter has run with its turn.
+    [latecomer] = traffic.ask(LIVE)
+    for _ in range(5):
+        await asyncio.sleep(0)
+        if traffic.limiter.sent == 2:
+            break
+    assert not impatient.done()
     impatient.cancel()
     await traffic.time.run()
+    assert impatient.cancelled()
     assert patient.done()
-    assert traffic.moments(LIVE) == [0.0, 60.0]
-    assert traffic.limiter.sent == 2
+    assert latecomer.done()
+    assert traffic.moments(LIVE) == [0.0, 60.0, 120.0]
+    assert traffic.limiter.sent == 3
 
 
 async def test_it_tells_what_was_sent_and_waited() -> None:
@@ -198,7 +205,7 @@ def test_no_window_exceeds_the_limit_whoever_asks_cancels_or_is_refused(
             if tasks and source.random() < 0.3:
                 source.choice(tasks).cancel()
             if source.random() < 0.1:
-                traffic.limiter.hold_back(source.uniform(0, 90))
+                await traffic.limiter.hold_back(source.uniform(0, 90))
             await traffic.time.run(until=traffic.time.now + source.uniform(0, 20))
         await traffic.time.run()
         assert all(task.done() for task in tasks)

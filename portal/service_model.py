@@ -6,19 +6,13 @@ from typing import Any
 from portal.differences import Difference, Step
 from portal.mapping import literal, mappings_of
 from portal.services import Matches, ServicesConfig
+from raw_items.component_groups import STATUSES
 
 type Json = dict[str, Any]
 
 COMPONENT = "statuspageComponent"
 INCIDENT = "statuspageIncident"
 RELATION = "service"
-STATUSES = (
-    "operational",
-    "under_maintenance",
-    "degraded_performance",
-    "partial_outage",
-    "major_outage",
-)
 COLORS = ("green", "blue", "yellow", "orange", "red")
 WRITTEN_BY_US = "# written by make portal"
 

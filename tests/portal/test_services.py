@@ -10,11 +10,11 @@ from errors import ConfigurationError
 from portal.api import PortalApi
 from portal.apply import apply
 from portal.plan import Plan, make_plan
-from portal.service_model import STATUSES, extend_with_services, service_blueprints
+from portal.service_model import extend_with_services, service_blueprints
 from portal.services import Match, Matches, ServicesConfig, match_services
 from portal.shipped import read_services, read_shipped
 from portal.text import plan_lines
-from raw_items.component_groups import STATUSES as SEVERITIES
+from raw_items.component_groups import STATUSES
 from sandbox.integration_process import ROOT
 from sandbox.port.catalog.snapshot import entities_with_calculated
 from tests.oceans_port import OceansPort
@@ -100,7 +100,6 @@ def test_what_the_table_names_and_is_not_there_is_told() -> None:
 
 
 def test_the_severities_of_a_service_are_those_of_components() -> None:
-    assert STATUSES == SEVERITIES
     program = service_blueprints(config())[1]["calculationProperties"][
         "statuspageStatus"
     ]["calculation"]

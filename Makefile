@@ -14,7 +14,7 @@ HELM_VALUES := $(filter-out %/chart-keys.yaml,$(wildcard examples/helm/*.yaml))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install lock run probe blueprints unsubscribe image demo preview examples sandbox bench test test/soak lint lint/fix clean
+.PHONY: help install lock run probe portal unsubscribe image demo preview examples sandbox bench test test/soak lint lint/fix clean
 
 help:
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,8 +36,8 @@ run: install ## run the integration for real, configured by .env
 	@test -f .env || test -n "$$OCEAN__PORT__CLIENT_ID" || { echo "Copy .env.example to .env and fill it in" >&2; exit 1; }
 	@$(BIN)/ocean sail
 
-blueprints: install ## create in Port what is missing of the default blueprints, configured by .env
-	@$(BIN)/python -m commands.blueprints
+portal: install ## show what your Port lacks of what is shipped; APPLY=1 brings it, WITH= names a folder to add
+	@$(BIN)/python -m commands.portal $(if $(APPLY),--apply) $(foreach folder,$(WITH),--with "$(folder)")
 
 unsubscribe: install ## remove our webhook subscriptions, configured by .env
 	@$(BIN)/python unsubscribe.py
@@ -54,8 +54,8 @@ examples: install ## write the examples of each kind anew
 probe: install ## say whether it will work and what it will cost, configured by .env
 	@$(BIN)/ocean probe
 
-preview: install ## show what would be written to Port, and write nothing; MAPPING=, BLUEPRINTS= and AGAINST= name files
-	@$(BIN)/python -m sandbox.preview $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(BLUEPRINTS),--blueprints "$(BLUEPRINTS)") $(if $(AGAINST),--against "$(AGAINST)")
+preview: install ## show what would be written to Port, and write nothing; MAPPING=, BLUEPRINTS=, AGAINST= and SERVICES= name files
+	@$(BIN)/python -m sandbox.preview $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(BLUEPRINTS),--blueprints "$(BLUEPRINTS)") $(if $(AGAINST),--against "$(AGAINST)") $(if $(SERVICES),--services "$(SERVICES)")
 
 sandbox: install ## serve the local Statuspage and Port for experiments, and print the .env to use them
 	@$(BIN)/python -m sandbox $(ARGS)

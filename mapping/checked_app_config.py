@@ -44,8 +44,8 @@ class CheckedAppConfig(APIPortAppConfig):
         if missing:
             raise MappingError(
                 f"Port has no blueprint {', '.join(missing)}",
-                "`make blueprints` (in the image: `python -m commands.blueprints`) creates"
-                " what is missing of the default ones; or correct the mapping.",
+                "`make portal APPLY=1` (in the image: `python -m commands.portal --apply`)"
+                " creates what is missing of the default ones; or correct the mapping.",
             )
 
     async def _get_port_app_config(self) -> Json:

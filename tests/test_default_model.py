@@ -1,6 +1,7 @@
 """The blueprints and the mapping that are installed by default, and how they fit together."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 import yaml
 
 from integration import StatuspagePortAppConfig
+from raw_items.component_groups import STATUSES
+from sandbox.port.validation.computed_properties import COMPUTED
 from sandbox.port.validation.property_values import broken_rule
 
 type Json = dict[str, Any]
@@ -135,7 +138,9 @@ def test_relations_and_aggregations_lead_to_blueprints_that_exist() -> None:
 def test_aggregations_ask_for_values_that_the_property_can_have() -> None:
     for blueprint in BLUEPRINTS.values():
         for definition in blueprint["aggregationProperties"].values():
-            [rule] = definition["query"]["rules"]
+            [rule] = definition.get("query", {}).get("rules") or [None]
+            if rule is None:
+                continue
             target = properties(definition["target"])[rule["property"]]
             values = (
                 rule["value"] if isinstance(rule["value"], list) else [rule["value"]]
@@ -167,9 +172,131 @@ def test_the_category_tells_maintenances_from_incidents(
 
 
 @pytest.mark.parametrize(
+    ("status", "is_open"),
+    [
+        ("investigating", True),
+        ("identified", True),
+        ("monitoring", True),
+        ("in_progress", True),
+        ("verifying", True),
+        ("scheduled", False),
+        ("resolved", False),
+        ("completed", False),
+        ("postmortem", False),
+    ],
+)
+def test_an_incident_is_open_until_it_is_resolved(status: str, is_open: bool) -> None:
+    definition = BLUEPRINTS["statuspageIncident"]["calculationProperties"]["isOpen"]
+    entity = {"properties": {"status": status}}
+    assert apply(definition["calculation"], entity) is is_open
+
+
+def test_a_severity_is_the_statuss_rank_there_and_back() -> None:
+    severity = MAPPINGS["component"]["properties"]["severity"]
+    definition = BLUEPRINTS["statuspageIncident"]["calculationProperties"][
+        "worstComponentStatus"
+    ]
+    for rank, status in enumerate(STATUSES):
+        assert apply(severity, {"status": status}) == rank
+        entity = {"properties": {"worstComponentSeverity": rank}}
+        assert apply(definition["calculation"], entity) == status
+    assert set(definition["colors"]) == set(STATUSES)
+    assert apply(definition["calculation"], {"properties": {}}) is None
+    for unknown in ({"status": ""}, {"status": None}, {}):
+        assert apply(severity, unknown) is None
+
+
+def test_the_time_of_the_last_incident_is_one_that_port_takes() -> None:
+    definition = BLUEPRINTS["statuspageComponent"]["calculationProperties"][
+        "lastIncidentAt"
+    ]
+    entity = {"properties": {"lastIncidentEpoch": 1788264000}}
+    assert apply(definition["calculation"], entity) == "2026-09-01T12:00:00Z"
+    assert apply(definition["calculation"], {"properties": {}}) is None
+
+
+def test_nothing_that_a_calculation_uses_is_itself_a_calculation() -> None:
+    for blueprint in BLUEPRINTS.values():
+        calculations = blueprint["calculationProperties"]
+        for definition in calculations.values():
+            used = re.findall(r"\.properties\.(\w+)", definition["calculation"])
+            assert not set(used) & set(calculations)
+
+
+def test_no_two_properties_of_a_blueprint_share_a_title() -> None:
+    for blueprint in BLUEPRINTS.values():
+        titles = [
+            definition["title"]
+            for part in (
+                blueprint["schema"]["properties"],
+                blueprint["relations"],
+                *(blueprint.get(part, {}) for part in COMPUTED),
+            )
+            for definition in part.values()
+        ]
+        assert len(titles) == len(set(titles)), sorted(titles)
+
+
+def test_every_blueprint_and_the_integration_have_an_icon() -> None:
+    icons = {name: blueprint["icon"] for name, blueprint in BLUEPRINTS.items()}
+    assert icons["statuspage"] == "StatusPage"
+    spec = yaml.safe_load((RESOURCES.parent / "spec.yaml").read_text())
+    assert spec["icon"] == "StatusPage"
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        pytest.param(
+            {"status": "in_progress", "__first_line": "We have begun."},
+            "In progress: We have begun.",
+            id="status-and-line",
+        ),
+        pytest.param(
+            {"status": "resolved", "display_at": "2026-09-01T12:00:00Z"},
+            "Resolved: 2026-09-01T12:00:00Z",
+            id="without-a-body",
+        ),
+        pytest.param(
+            {"status": "resolved", "__first_line": "Resolved"},
+            "Resolved",
+            id="the-line-is-the-status",
+        ),
+        pytest.param({"id": "u1", "status": None}, "Update: u1", id="with-nothing"),
+    ],
+)
+def test_the_title_of_an_update_is_one_to_read(item: Json, title: str) -> None:
+    assert apply(MAPPINGS["incident_update"]["title"], item) == title
+
+
+@pytest.mark.parametrize(
     ("kind", "part", "name", "item", "value"),
     [
         pytest.param("statuspage", "properties", "url", {"url": ""}, None, id="no-url"),
+        pytest.param(
+            "statuspage",
+            "properties",
+            "url",
+            {"url": None, "domain": "status.acme.io", "subdomain": "acme"},
+            "https://status.acme.io",
+            id="url-of-the-domain",
+        ),
+        pytest.param(
+            "statuspage",
+            "properties",
+            "url",
+            {"url": "acme", "domain": "", "subdomain": "acme"},
+            "https://acme.statuspage.io",
+            id="url-of-the-subdomain",
+        ),
+        pytest.param(
+            "statuspage",
+            "properties",
+            "url",
+            {"url": None, "domain": None, "subdomain": ""},
+            None,
+            id="no-address-at-all",
+        ),
         pytest.param(
             "statuspage",
             "properties",

@@ -20,8 +20,9 @@ from sandbox.port.api import (
     integrations,
     lake,
     organization,
-    resources,
+    pages,
     runs,
+    scorecards,
 )
 from sandbox.port.api.routing import failed, state_of
 from sandbox.port.control import routes as control
@@ -67,7 +68,8 @@ def create_port_app(
             *integrations.ROUTES,
             *entities.ROUTES,
             *blueprints.ROUTES,
-            *resources.ROUTES,
+            *scorecards.ROUTES,
+            *pages.ROUTES,
             *runs.ROUTES,
             *actions.ROUTES,
             *control.ROUTES,

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from portal.services import Matches
 from sandbox.integration_process import ROOT
 from sandbox.preview.comparison import compare
 from sandbox.preview.findings import find
@@ -20,6 +21,7 @@ from sandbox.preview.model import (
 )
 from sandbox.preview.report import Report
 from sandbox.preview.run import Run, run_integration
+from sandbox.preview.service_matches import UnusableServices, services_of
 from sandbox.preview.snapshot import (
     Snapshot,
     UnusableSnapshot,
@@ -53,11 +55,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         model = read_model(options.mapping, options.blueprints)
         before = load(options.against) if options.against else None
+        services = services_of(options.services) if options.services else None
         with open_source(user_settings(file=options.settings)) as source:
             run = _run(source, model, console)
         folder = options.snapshots / source.folder_name
-        report = report_of(run, source, model, folder, before)
-    except (UnusableModel, UnusableSnapshot) as error:
+        matches = services.matches(run.catalog) if services else None
+        report = report_of(run, source, model, folder, before, matches)
+    except (UnusableModel, UnusableSnapshot, UnusableServices) as error:
         console.print(Text(str(error), "red"))
         return UNUSABLE
     write_page(report, options.page)
@@ -69,7 +73,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def report_of(
-    run: Run, source: Source, model: Model, folder: Path, before: Snapshot | None
+    run: Run,
+    source: Source,
+    model: Model,
+    folder: Path,
+    before: Snapshot | None,
+    services: Matches | None = None,
 ) -> Report:
     """Compare a run with an earlier preview, keep it for the next, and return the report.
 
@@ -77,6 +86,7 @@ def report_of(
 
     Args:
         before: what to compare with; by default the newest snapshot in the folder.
+        services: which of somebody's services components belong to.
     """
     taken_at = datetime.now(UTC)
     comparison = None
@@ -96,6 +106,7 @@ def report_of(
         findings=find(run.catalog, model.mapping, is_whole=run.outcome.completed),
         comparison=comparison,
         not_compared_because=reason,
+        services=services,
     )
 
 
@@ -130,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
         ("--mapping", DEFAULT_MAPPING, "the mapping, as YAML or JSON"),
         ("--blueprints", DEFAULT_BLUEPRINTS, "the list of blueprints, as JSON or YAML"),
         ("--against", None, "the snapshot to compare with (default: the newest)"),
+        ("--services", None, "a folder with services.yaml and service_entities.json"),
         ("--settings", SETTINGS_FILE, "where the key is, if not in the environment"),
         ("--page", PAGE, "where to write the page"),
         ("--snapshots", SNAPSHOTS, "where snapshots are kept"),

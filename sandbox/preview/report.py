@@ -2,11 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
+from portal.services import Matches
 from sandbox import Json
+from sandbox.preview.catalog_entities import CatalogEntities
 from sandbox.preview.comparison import Comparison
+from sandbox.preview.dashboard import Dashboard, dashboards_of
 from sandbox.preview.findings import Findings
+from sandbox.preview.levels import ScorecardLevels, levels_of_catalog
 from sandbox.preview.run import Outcome
 
 NOTHING_WAS_WRITTEN = (
@@ -41,6 +47,7 @@ class Report:
         catalog: what the emulated Port showed.
         comparison: with an earlier preview, or None.
         not_compared_because: why there is none.
+        services: which of somebody's services components belong to, if asked for.
     """
 
     account: str
@@ -52,6 +59,17 @@ class Report:
     findings: Findings
     comparison: Comparison | None
     not_compared_because: str
+    services: Matches | None = None
+
+    @cached_property
+    def dashboards(self) -> list[Dashboard]:
+        """The installed ones, with what they would show."""
+        return dashboards_of(self.catalog, datetime.fromisoformat(self.taken_at))
+
+    @cached_property
+    def scorecards(self) -> list[ScorecardLevels]:
+        """The installed ones, with the levels that entities reach."""
+        return levels_of_catalog(self.catalog, CatalogEntities(self.catalog))
 
     @property
     def tone(self) -> Tone:

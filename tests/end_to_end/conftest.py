@@ -108,6 +108,14 @@ class Sandbox:
         schema["properties"] |= properties
         self._port("PATCH", f"/v1/blueprints/{blueprint}", {"schema": schema})
 
+    def upsert(self, blueprint: str, entity: Json) -> None:
+        """Create or change an entity in Port, as a user does."""
+        self._port("POST", f"/v1/blueprints/{blueprint}/entities?upsert=true", entity)
+
+    def delete(self, blueprint: str, identifier: str) -> None:
+        """Delete an entity in Port, as a user does."""
+        self._port("DELETE", f"/v1/blueprints/{blueprint}/entities/{identifier}", {})
+
     def _port(self, method: str, path: str, body: Json) -> None:
         credentials = {"clientId": "user", "clientSecret": "secret"}
         token = httpx.post(

@@ -11,6 +11,7 @@ import yaml
 
 from sandbox.integration_process import ROOT, IntegrationProcess, integration
 from sandbox.port.app import create_port_app
+from sandbox.port.entities.entity import Entity
 from sandbox.port.state import PortState
 from sandbox.port.traffic import Fault as PortFault
 from sandbox.serving import serve
@@ -35,10 +36,11 @@ GRACE = 5.0
 TEARDOWN = 5.0
 """Seconds beyond them for a busy machine to end the process."""
 
+UPDATES = "statuspageIncidentUpdate"
 KINDS = 5
 """Each of which Ocean reports on its own."""
 
-COMPARED = {"status", "name"}
+COMPARED = {"status", "name", "body"}
 """The mapped properties that are kept: jq would take most of the time for the others."""
 
 
@@ -324,11 +326,19 @@ class Bench:
     def _in_port(self) -> Values:
         return {
             (entity.blueprint, entity.identifier): (
-                entity.title,
+                _text(entity),
                 entity.properties.get("status"),
             )
             for entity in list(self._port.catalog.store.all())
         }
+
+
+def _text(entity: Entity) -> str | None:
+    """What an entity is called; of an update its body, as its title is made of that."""
+    if entity.blueprint == UPDATES:
+        body: str | None = entity.properties.get("body")
+        return body
+    return entity.title
 
 
 @contextmanager

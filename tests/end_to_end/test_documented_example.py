@@ -87,6 +87,10 @@ UPDATE_BODY = (
     "We are currently experiencing timeout errors with our API Gateway. Some API"
     " requests may fail or take longer to process. Our team is investigating the issue."
 )
+UPDATE_TITLE = (
+    "Investigating: We are currently experiencing timeout errors with our API Gateway."
+    " Some API requests may fail or take longer to process…"
+)
 UPDATE = {
     "title": UPDATE_BODY,
     "properties": {
@@ -125,7 +129,11 @@ def test_the_examples_of_each_kind_are_what_really_happens(catalog: Json) -> Non
 
 def merged(entity: Json, repaired: dict[str, Any]) -> Json:
     return {
-        part: value | repaired.get(part, {}) if isinstance(value, dict) else value
+        part: (
+            value | repaired.get(part, {})
+            if isinstance(value, dict)
+            else repaired.get(part, value)
+        )
         for part, value in entity.items()
     }
 
@@ -137,9 +145,10 @@ def merged(entity: Json, repaired: dict[str, Any]) -> Json:
             "statuspage",
             "8m2l51279rpl",
             PAGE,
-            # From the page's public status; the REST API does not tell it.
+            # The status is the public page's; the REST API does not tell it.
             {
                 "properties": {
+                    "url": "https://ctrlvsolutions.statuspage.io",
                     "status_indicator": "major",
                     "status_description": "Partial System Outage",
                 }
@@ -155,21 +164,34 @@ def merged(entity: Json, repaired: dict[str, Any]) -> Json:
             id="component-group",
         ),
         pytest.param(
-            "statuspageComponent", "y6ssccsqgy8s", COMPONENT, {}, id="component"
+            "statuspageComponent",
+            "y6ssccsqgy8s",
+            COMPONENT,
+            {"properties": {"severity": 0}},
+            id="component",
         ),
         pytest.param(
             "statuspageIncident",
             "f5v3b6dr7k53",
             INCIDENT,
             # Mapped in the documentation, but absent from its blueprint; and added.
-            {"properties": {"impact_override": "major", "durationMinutes": 1286}},
+            {
+                "properties": {
+                    "impact_override": "major",
+                    "startedAtEpoch": 1717722017,
+                    "durationMinutes": 1286,
+                    "lastUpdateAt": "2024-06-07T22:26:34.370Z",
+                    "minutesToFirstUpdate": 0,
+                    "longestSilenceMinutes": 1282,
+                }
+            },
             id="incident",
         ),
         pytest.param(
             "statuspageIncidentUpdate",
             "gkjdpm52nm97",
             UPDATE,
-            {"relations": {"statuspage": "8m2l51279rpl"}},
+            {"title": UPDATE_TITLE, "relations": {"statuspage": "8m2l51279rpl"}},
             id="incident-update",
         ),
     ],
@@ -206,6 +228,43 @@ def test_a_page_counts_the_trouble_on_it(
     counts = example_entities["statuspage"]["8m2l51279rpl"]["calculated"]
     assert counts["componentsInPartialOutage"] == 1
     assert counts["componentsInMajorOutage"] == 0
+
+
+def test_what_belongs_together_is_named_and_counted(
+    example_entities: dict[str, dict[str, Json]],
+) -> None:
+    component = example_entities["statuspageComponent"]["kvpxtsp2k1lf"]["calculated"]
+    assert component == {
+        "pageName": "Ctrlv Solutions",
+        "groupName": None,
+        "openIncidents": 0,
+        "activeMaintenances": 0,
+        "lastIncidentEpoch": 1717722017,
+        "lastIncidentAt": "2024-06-07T01:00:17Z",
+    }
+    incident = example_entities["statuspageIncident"]["f5v3b6dr7k53"]["calculated"]
+    assert incident == {
+        "pageName": "Ctrlv Solutions",
+        "category": "incident",
+        "isOpen": False,
+        "worstComponentSeverity": 3,
+        "worstComponentStatus": "partial_outage",
+    }
+    update = example_entities["statuspageIncidentUpdate"]["gkjdpm52nm97"]["calculated"]
+    assert update["incidentName"] == "API Gateway Timeout Errors"
+    assert update["incidentImpact"] == "major"
+
+
+def test_the_first_start_brings_the_dashboard_and_the_scorecards(
+    catalog: Json,
+) -> None:
+    assert [each["identifier"] for each in catalog["pages"]] == ["statuspageOnCall"]
+    assert {
+        (each["blueprint"], each["identifier"]) for each in catalog["scorecards"]
+    } == {
+        ("statuspageComponent", "componentCare"),
+        ("statuspageIncident", "incidentCommunication"),
+    }
 
 
 def test_no_automation_address_reaches_port(

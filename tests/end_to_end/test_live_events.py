@@ -69,7 +69,8 @@ def test_a_posted_update_arrives_with_its_incident(
     update = live.account.create_incident_update(
         page_id, incident["id"], {"status": status, "body": "News."}
     )
-    live.wait_for(UPDATES, update["id"], status=status, title="News.")
+    title = f"{status.capitalize()}: News."
+    live.wait_for(UPDATES, update["id"], status=status, title=title)
     entity = live.entities()[INCIDENTS][incident["id"]]
     assert entity["properties"]["status"] == status
     resolved_at = update["created_at"] if status == "resolved" else None

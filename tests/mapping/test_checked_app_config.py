@@ -171,7 +171,7 @@ async def test_blueprints_that_port_lacks_are_named_with_the_command_that_create
 ) -> None:
     mapping = changed(BLUEPRINT, '"lacking"')
     with pytest.raises(
-        MappingError, match=r"Port has no blueprint lacking\. `make blueprints`"
+        MappingError, match=r"Port has no blueprint lacking\. `make portal APPLY=1`"
     ):
         await check(oceans_port, mapping)
 

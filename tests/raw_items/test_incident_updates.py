@@ -1,4 +1,6 @@
-from raw_items.incident_updates import incident_update_items
+import pytest
+
+from raw_items.incident_updates import first_line, incident_update_items
 from raw_items.pages import page_item
 from statuspage_api.objects import PageStatus
 
@@ -26,9 +28,10 @@ def test_an_update_knows_its_page_and_its_incident() -> None:
         "incident_updates": [{"id": "u2", "incident_id": "i1"}, {"id": "u1"}],
     }
     parent = {"id": "i1", "name": "Slow", "page_id": "p1"}
+    added = {"__page_id": "p1", "__incident": parent, "__first_line": None}
     assert incident_update_items(incident) == [
-        {"id": "u2", "incident_id": "i1", "__page_id": "p1", "__incident": parent},
-        {"id": "u1", "__page_id": "p1", "__incident": parent},
+        {"id": "u2", "incident_id": "i1"} | added,
+        {"id": "u1"} | added,
     ]
     assert "components" in incident
 
@@ -36,3 +39,24 @@ def test_an_update_knows_its_page_and_its_incident() -> None:
 def test_an_incident_without_updates_has_none() -> None:
     assert incident_update_items({"id": "i1", "incident_updates": None}) == []
     assert incident_update_items({"id": "i1"}) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        pytest.param("Resolved", "Resolved", id="plain"),
+        pytest.param("One line.\r\nAnother.", "One line.", id="two-lines"),
+        pytest.param("<p></p><p>We are <b>on it</b>.</p>", "We are on it.", id="html"),
+        pytest.param("one<br />two", "one", id="a-line-break"),
+        pytest.param("A &amp; B&nbsp;&lt;c&gt;", "A & B <c>", id="entities"),
+        pytest.param("load < 5 and rate > 3", "load < 5 and rate > 3", id="no-tags"),
+        pytest.param("<!-- note -->text", "text", id="a-comment"),
+        pytest.param("x" * 500, "x" * 119 + "…", id="long"),
+        pytest.param(" \n ", None, id="blank"),
+        pytest.param("<img src='a.png'>", None, id="a-picture-only"),
+        pytest.param(None, None, id="none"),
+        pytest.param(17, None, id="a-number"),
+    ],
+)
+def test_the_first_line_of_a_body_is_plain_text(body: object, line: str | None) -> None:
+    assert first_line(body) == line

@@ -50,8 +50,13 @@ def test_an_incident_keeps_all_that_it_came_with(incident: RawItem) -> None:
     assert {key: item[key] for key in incident} == incident
     assert item.keys() - incident.keys() == {
         "__affected_components",
+        "__days_to_postmortem",
         "__duration_minutes",
         "__is_maintenance",
+        "__last_update_at",
+        "__longest_silence_minutes",
+        "__minutes_to_first_update",
+        "__started_at_epoch",
     }
 
 

@@ -13,6 +13,8 @@ from sandbox.port.entities.search import SearchRefused
 from sandbox.port.state import PortState
 from sandbox.port.validation.blueprints import BlueprintRefused
 from sandbox.port.validation.entities import EntityRefused
+from sandbox.port.validation.pages import PageRefused
+from sandbox.port.validation.scorecards import ScorecardRefused
 
 type Handler = Callable[[Request, PortState], Awaitable[Response]]
 
@@ -24,6 +26,15 @@ class BadRequest(Exception):
         super().__init__(message)
         self.status = status
         self.error = error
+
+
+REFUSALS = (
+    BadRequest,
+    EntityRefused,
+    BlueprintRefused,
+    PageRefused,
+    ScorecardRefused,
+)
 
 
 def ok(status: int = 200, /, **fields: Any) -> Response:
@@ -64,7 +75,7 @@ def open_route(method: str, path: str, handler: Handler) -> Route:
     async def endpoint(request: Request) -> Response:
         try:
             return await handler(request, state_of(request))
-        except (BadRequest, EntityRefused, BlueprintRefused) as refusal:
+        except REFUSALS as refusal:
             return failed(refusal.status, refusal.error, str(refusal))
         except SearchRefused as refusal:
             return failed(422, "invalid_search", str(refusal))

@@ -87,7 +87,7 @@ class Catalog:
     def _put_blueprint(self, blueprint: Json) -> Json:
         now = timestamp(self._clock())
         try:
-            check_blueprint(blueprint, self.blueprints.keys())
+            check_blueprint(blueprint, self.blueprints)
         except BlueprintRefused as refusal:
             self.refusals.append({**refusal.as_json(), "at": now})
             raise

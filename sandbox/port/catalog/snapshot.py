@@ -1,45 +1,63 @@
 """The whole catalog with its computed properties, as `/sandbox/catalog` shows it."""
 
-from collections.abc import Callable
-
 from sandbox import Json
 from sandbox.port.catalog.catalog import Catalog
+from sandbox.port.catalog.paths import entities_related
 from sandbox.port.entities.calculations import Calculation, aggregate, mirror
-from sandbox.port.entities.entity import Entity, Key, relation_targets
+from sandbox.port.entities.entity import Entity, Key
 from sandbox.port.entities.search import compile_query
 
 
 def entities_with_calculated(catalog: Catalog) -> list[Json]:
     """Return every entity with `calculated` and `datasource` added.
 
-    Calculations come first, so that an aggregation's query can name them.
+    A calculation sees the mirror and aggregation properties of its entity, as Port's
+    guides use them, and an aggregation's query the calculations. What would go round
+    in a circle is empty: a calculation that an aggregation asks for is taken before
+    there are aggregations.
     """
+    mirrored = {entity.key: _mirrored(catalog, entity) for entity in _entities(catalog)}
+    first = _calculated(catalog, mirrored)
+    visible = {key: {**mirrored[key], **first[key]} for key in mirrored}
+    aggregated = {
+        entity.key: value
+        for identifier in catalog.blueprints
+        for entity, value in _aggregated(catalog, identifier, visible)
+    }
+    known = {key: {**mirrored[key], **aggregated[key]} for key in mirrored}
+    calculated = _calculated(catalog, known)
+    return [
+        {
+            **entity.as_json(),
+            "calculated": {**calculated[entity.key], **known[entity.key]},
+            "datasource": entity.datasource,
+        }
+        for entity in _entities(catalog)
+    ]
+
+
+def _entities(catalog: Catalog) -> list[Entity]:
+    """Those of blueprints that are still there."""
+    return [
+        entity
+        for identifier in catalog.blueprints
+        for entity in catalog.store.of_blueprint(identifier)
+    ]
+
+
+def _calculated(catalog: Catalog, computed: dict[Key, Json]) -> dict[Key, Json]:
+    """The calculation properties of every entity, which may use what is computed."""
     calculated: dict[Key, Json] = {}
     for identifier, blueprint in catalog.blueprints.items():
         calculation = Calculation(blueprint.get("calculationProperties", {}))
         entities = catalog.store.of_blueprint(identifier)
-        values = calculation.values(entities)
+        values = calculation.values(
+            (entity, computed[entity.key]) for entity in entities
+        )
         calculated |= {
             entity.key: value for entity, value in zip(entities, values, strict=True)
         }
-    aggregated = {
-        entity.key: value
-        for identifier in catalog.blueprints
-        for entity, value in _aggregated(catalog, identifier, calculated)
-    }
-    return [
-        {
-            **entity.as_json(),
-            "calculated": {
-                **calculated[entity.key],
-                **aggregated[entity.key],
-                **_mirrored(catalog, entity),
-            },
-            "datasource": entity.datasource,
-        }
-        for entity in catalog.store.all()
-        if entity.key in calculated
-    ]
+    return calculated
 
 
 def _aggregated(
@@ -53,14 +71,15 @@ def _aggregated(
     ]
     answers = []
     for entity in catalog.store.of_blueprint(identifier):
-        related = _related(catalog, entity) if aggregations else []
         values: Json = {
             name: aggregate(
                 definition,
                 query,
                 (
                     (other, calculated[other.key])
-                    for other in related
+                    for other in entities_related(
+                        catalog, entity, definition.get("pathFilter")
+                    )
                     if other.blueprint == definition["target"]
                 ),
             )
@@ -68,40 +87,6 @@ def _aggregated(
         }
         answers.append((entity, values))
     return answers
-
-
-def _related(catalog: Catalog, entity: Entity) -> list[Entity]:
-    """Return the entities that this one leads to, and those that lead to it.
-
-    Port documents that an aggregation counts indirectly related entities too;
-    that a way keeps to one direction (a group's components and their incidents,
-    but not its page's) is how its documentation reads, and not verified.
-    """
-
-    def targets(current: Entity) -> set[Key]:
-        blueprint = catalog.blueprints[current.blueprint]
-        return {key for _, key in relation_targets(blueprint, current.relations)}
-
-    def sources(current: Entity) -> set[Key]:
-        return catalog.store.pointing_at(current.key)
-
-    keys = _reached(catalog, entity, targets) | _reached(catalog, entity, sources)
-    found = (catalog.store.get(key) for key in keys)
-    return [other for other in found if other is not None]
-
-
-def _reached(
-    catalog: Catalog, entity: Entity, step: Callable[[Entity], set[Key]]
-) -> set[Key]:
-    reached: set[Key] = set()
-    ahead = step(entity)
-    while ahead:
-        reached |= ahead
-        found = (catalog.store.get(key) for key in ahead)
-        ahead = {
-            key for other in found if other is not None for key in step(other)
-        } - reached
-    return reached
 
 
 def _mirrored(catalog: Catalog, entity: Entity) -> Json:

@@ -95,6 +95,14 @@ class EntityStore:
         """Return the entities with any relation to `key`."""
         return {source for _, source in self._relations.pointing_at(key)}
 
+    def pointing_by(self, key: Key, relation: str, blueprint: str) -> set[Key]:
+        """Return the blueprint's entities whose `relation` leads to `key`."""
+        return {
+            source
+            for name, source in self._relations.pointing_at(key)
+            if name == relation and source.blueprint == blueprint
+        }
+
     def requiring(self, key: Key) -> set[Key]:
         """Return the entities with a required relation to `key`."""
         return {

@@ -11,8 +11,8 @@ from sandbox import Json
 from sandbox.port.entities.entity import Entity
 from sandbox.port.entities.search import Calculated, Query
 
-# calculationBy "entities" func "average" (per day, week, ...) and Port's path
-# filters are not emulated; a blueprint that uses such a function is refused.
+# calculationBy "entities" func "average" (per day, week, ...) is not emulated; a
+# blueprint that uses it is refused.
 AGGREGATION_FUNCTIONS: dict[tuple[str, str], Callable[[list[float]], float]] = {
     ("entities", "count"): len,
     ("property", "sum"): sum,
@@ -51,13 +51,18 @@ class Calculation:
         )
         self._program = jq.compile(f"map({{{fields}}})") if fields else None
 
-    def values(self, entities: Iterable[Entity]) -> list[Json]:
-        """Return the calculated properties of each entity, in the same order."""
-        documents = [entity.as_json() for entity in entities]
+    def values(self, entities: Iterable[tuple[Entity, Calculated]]) -> list[Json]:
+        """Return the calculated properties of each entity, in the same order.
+
+        Each comes with what is computed of it beside: mirror and aggregation properties
+        are among `.properties` as its own are.
+        """
+        documents = [
+            entity.as_json() | {"properties": {**computed, **entity.properties}}
+            for entity, computed in entities
+        ]
         if self._program is None:
             return [{} for _ in documents]
-        # Calculations over mirror and aggregation properties are not emulated:
-        # whether Port sees them at that moment is unknown.
         values: list[Json] = self._program.input_value(documents).first()
         return values
 

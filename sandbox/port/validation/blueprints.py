@@ -1,12 +1,11 @@
 """What Port refuses of a blueprint, and why. Pure functions."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sandbox import Json
-from sandbox.port.entities.calculations import AGGREGATION_FUNCTIONS, jq_error
-from sandbox.port.entities.search import SearchRefused, compile_query
+from sandbox.port.validation.computed_properties import broken_computed_property
 from sandbox.port.validation.property_values import FORMATS, TYPES, broken_rule
 
 ENUM_COLORS = frozenset(
@@ -55,14 +54,14 @@ class BlueprintRefused(Exception):
         }
 
 
-def check_blueprint(blueprint: Json, known: Collection[str]) -> None:
-    """Accept a whole blueprint; `known` are the other blueprints' identifiers.
+def check_blueprint(blueprint: Json, known: Mapping[str, Json]) -> None:
+    """Accept a whole blueprint; `known` are the other blueprints.
 
     Raises: BlueprintRefused.
     """
     identifier = blueprint.get("identifier")
     try:
-        rule = _broken_rule(blueprint, {*known, str(identifier)})
+        rule = _broken_rule(blueprint, {**known, str(identifier): blueprint})
     except (AttributeError, TypeError) as error:
         # A list where a text belongs, say: no rule here can even be asked.
         rule = f"it has not the form of a blueprint ({error})"
@@ -70,15 +69,13 @@ def check_blueprint(blueprint: Json, known: Collection[str]) -> None:
         raise BlueprintRefused(identifier, rule)
 
 
-def _broken_rule(blueprint: Json, known: Collection[str]) -> str | None:
+def _broken_rule(blueprint: Json, known: Mapping[str, Json]) -> str | None:
     return (
         _broken_head(blueprint)
         or _broken_schema(blueprint["schema"])
         or _broken_names(blueprint)
         or _broken_relations(blueprint, known)
-        or _broken_calculations(blueprint)
-        or _broken_aggregations(blueprint, known)
-        or _broken_mirrors(blueprint)
+        or broken_computed_property(blueprint, known)
     )
 
 
@@ -163,45 +160,4 @@ def _broken_relations(blueprint: Json, known: Collection[str]) -> str | None:
             return (
                 f'relation "{name}" has the unknown target "{relation.get("target")}"'
             )
-    return None
-
-
-def _broken_calculations(blueprint: Json) -> str | None:
-    # That Port compiles the jq when it takes the blueprint is unknown; a program
-    # that cannot compile is a mistake wherever it shows.
-    for name, definition in blueprint.get("calculationProperties", {}).items():
-        if definition.get("type") not in TYPES:
-            return f'calculation "{name}": type must be one of {sorted(TYPES)}'
-        error = jq_error(definition.get("calculation"))
-        if error:
-            return f'calculation "{name}": {error}'
-    return None
-
-
-def _broken_aggregations(blueprint: Json, known: Collection[str]) -> str | None:
-    for name, definition in blueprint.get("aggregationProperties", {}).items():
-        if definition.get("target") not in known:
-            return (
-                f'aggregation "{name}" has the unknown target "'
-                f'{definition.get("target")}"'
-            )
-        spec = definition.get("calculationSpec", {})
-        function = (spec.get("calculationBy"), spec.get("func"))
-        if function not in AGGREGATION_FUNCTIONS:
-            known_functions = sorted(" ".join(key) for key in AGGREGATION_FUNCTIONS)
-            return f'aggregation "{name}": the emulator computes {known_functions} only'
-        if spec.get("calculationBy") == "property" and not spec.get("property"):
-            return f'aggregation "{name}": calculationSpec needs a property'
-        try:
-            compile_query(definition.get("query"))
-        except SearchRefused as refusal:
-            return f'aggregation "{name}": {refusal}'
-    return None
-
-
-def _broken_mirrors(blueprint: Json) -> str | None:
-    for name, definition in blueprint.get("mirrorProperties", {}).items():
-        first, _, rest = str(definition.get("path", "")).partition(".")
-        if first not in blueprint.get("relations", {}) or not rest:
-            return f'mirror "{name}": path must start with a relation of the blueprint'
     return None

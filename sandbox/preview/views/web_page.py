@@ -16,10 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sandbox import Json
+from sandbox.preview.levels import ScorecardLevels
 from sandbox.preview.report import NOTHING_WAS_WRITTEN, Report
 
 PAGE = Path(__file__).parent / "page"
-STYLES = ("page.css", "graph.css")
+STYLES = ("page.css", "graph.css", "dashboard.css")
 SCRIPTS = (
     "vendor/dagre.min.js",
     "elements.js",
@@ -31,6 +32,8 @@ SCRIPTS = (
     "entity.js",
     "problems.js",
     "changes.js",
+    "dashboard.js",
+    "services.js",
     "routes.js",
 )
 COMPUTED = ("calculationProperties", "aggregationProperties", "mirrorProperties")
@@ -77,6 +80,20 @@ def page_content(report: Report) -> Json:
         "findings": asdict(report.findings),
         "comparison": asdict(report.comparison) if report.comparison else None,
         "notComparedBecause": report.not_compared_because,
+        "dashboards": [asdict(each) for each in report.dashboards],
+        "scorecards": [_scorecard(each) for each in report.scorecards],
+        "services": asdict(report.services) if report.services else None,
+    }
+
+
+def _scorecard(levels: ScorecardLevels) -> Json:
+    """Return a scorecard without what it says of single entities."""
+    return {
+        "title": levels.title,
+        "blueprint": levels.blueprint,
+        "colors": levels.colors,
+        "counts": levels.counts,
+        "rules": [asdict(rule) for rule in levels.rules],
     }
 
 

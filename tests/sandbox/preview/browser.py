@@ -6,8 +6,11 @@ from typing import Any
 
 from playwright.async_api import Page
 
+from portal.services import Match, Matches
 from sandbox.port.app import create_port_app
 from sandbox.preview.views.web_page import write_page
+from tests.sandbox.port.api.test_pages import DASHBOARD
+from tests.sandbox.port.api.test_scorecards import CARE
 from tests.sandbox.port.examples import (
     entity,
     install_blueprints,
@@ -35,10 +38,24 @@ RESOURCES = (
 )
 
 
+SERVICES = Matches(
+    matches=(
+        Match("c1", IMAGE, "name", ("api",)),
+        Match("c2", "Web", "table", ("web", SCRIPT)),
+        Match("c3", "Mail", "", ()),
+    ),
+    idle_services=("billing",),
+    unknown=("gone",),
+)
+
+
 async def written_page(folder: Path) -> Path:
     """A page of a hundred incidents, some hostile, with findings and changes."""
     async with logged_in(create_port_app()) as port:
         await install_blueprints(port)
+        await port.post("/v1/pages", json=DASHBOARD | {"title": SCRIPT})
+        scorecards = "/v1/blueprints/incident/scorecards"
+        await port.post(scorecards, json=CARE | {"title": IMAGE})
         bodies = [
             entity(
                 f"i{number:03}",
@@ -63,7 +80,7 @@ async def written_page(folder: Path) -> Path:
         )
         catalog = await look(port)
     path = folder / "preview.html"
-    write_page(report(catalog, *RESOURCES, before=before), path)
+    write_page(report(catalog, *RESOURCES, before=before, services=SERVICES), path)
     return path
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from portal.services import Matches
 from sandbox.preview.comparison import Comparison, compare
 from sandbox.preview.findings import find
 from sandbox.preview.model import Model
@@ -54,6 +55,7 @@ def report(
     *resources: Json,
     outcome: Outcome = COMPLETED,
     before: Snapshot | None = None,
+    services: Matches | None = None,
 ) -> Report:
     """The report of a run that left this catalog."""
     comparison: Comparison | None = None
@@ -69,4 +71,5 @@ def report(
         findings=find(catalog, mapping(*resources)),
         comparison=comparison,
         not_compared_because="" if comparison else "It is the first.",
+        services=services,
     )

@@ -11,9 +11,11 @@ function problemCount() {
 function showHeader(view) {
   const links = [
     ["Overview", "", null],
+    ["Dashboard", "dashboard", null],
     ["Entities", "entities", catalog.size],
     ["Findings", "problems", problemCount()],
     ["Changes", "changes", content.comparison ? changeCount() : null],
+    ...(content.services ? [["Services", "services", content.services.matches.length]] : []),
   ];
   document.getElementById("header").replaceChildren(
     el(
@@ -67,6 +69,8 @@ function shownView(view, names) {
   if (view === "entity") return entityView(names[0], names[1]);
   if (view === "problems") return problemsView();
   if (view === "changes") return changesView();
+  if (view === "dashboard") return dashboardView();
+  if (view === "services") return servicesView();
   return overview();
 }
 

@@ -121,6 +121,59 @@ def test_aggregation_computes_over_a_property(function: str, value: float) -> No
     assert shown(catalog)["p1"] == {"x": value}
 
 
+def test_aggregation_follows_only_the_paths_that_are_named() -> None:
+    catalog = statuspage_catalog()
+    through_components = [{"path": ["components", "page"], "fromBlueprint": "incident"}]
+    definition = {**OPEN_INCIDENTS, "query": None}
+    direct = definition | {
+        "pathFilter": [{"path": ["page"], "fromBlueprint": "incident"}]
+    }
+    catalog.patch_blueprint(
+        "page",
+        {
+            "aggregationProperties": {
+                "any": definition,
+                "direct": direct,
+                "affecting": definition | {"pathFilter": through_components},
+            }
+        },
+    )
+    own = {**OPEN_INCIDENTS, "target": "component", "query": None}
+    catalog.patch_blueprint(
+        "incident",
+        {
+            "aggregationProperties": {
+                "x": own | {"pathFilter": [{"path": ["components"]}]}
+            }
+        },
+    )
+    catalog.upsert("component", entity("c1", relations={"page": "p2"}), "ocean", MERGE)
+    incident = entity("i1", relations={"page": "p1", "components": ["c1"]})
+    catalog.upsert("incident", incident, "ocean", MERGE)
+    assert shown(catalog)["p1"] == {"any": 1, "direct": 1, "affecting": 0}
+    assert shown(catalog)["p2"] == {"any": 1, "direct": 0, "affecting": 1}
+    assert shown(catalog)["i1"] == {"x": 1}
+
+
+def test_calculation_sees_mirrors_and_aggregations() -> None:
+    catalog = statuspage_catalog()
+    program = '"\\(.properties.pageUrl) \\(.properties.affected)"'
+    count = {**OPEN_INCIDENTS, "target": "component", "query": None}
+    catalog.patch_blueprint(
+        "incident",
+        {
+            "mirrorProperties": {"pageUrl": {"path": "page.url"}},
+            "aggregationProperties": {"affected": count},
+            "calculationProperties": {"x": {"type": "string", "calculation": program}},
+        },
+    )
+    page = entity("p1", properties={"url": "https://a.io"})
+    catalog.upsert("page", page, "ocean", MERGE)
+    incident = entity("i1", relations={"page": "p1", "components": ["c1", "c2"]})
+    catalog.upsert("incident", incident, "ocean", MERGE)
+    assert shown(catalog)["i1"]["x"] == "https://a.io 2"
+
+
 def test_mirror_shows_what_the_related_entity_has() -> None:
     catalog = statuspage_catalog()
     mirrors = {"pageUrl": {"path": "page.url"}, "pageTitle": {"path": "page.$title"}}

@@ -7,6 +7,29 @@ import pytest
 from sandbox.port.validation.blueprints import BlueprintRefused, check_blueprint
 
 COUNT = {"calculationBy": "entities", "func": "count"}
+KNOWN = {
+    "page": {
+        "identifier": "page",
+        "schema": {
+            "properties": {"url": {"type": "string"}, "views": {"type": "number"}}
+        },
+        "relations": {"about": {"target": "incident"}},
+    }
+}
+
+
+def aggregation(**definition: Any) -> dict[str, Any]:
+    """A blueprint that relates to a page, with an aggregation over pages."""
+    return blueprint(
+        relations={"page": {"target": "page"}},
+        aggregationProperties={
+            "x": {"target": "page", "calculationSpec": COUNT} | definition
+        },
+    )
+
+
+def greatest(name: str) -> dict[str, Any]:
+    return {"calculationBy": "property", "func": "max", "property": name}
 
 
 def blueprint(
@@ -66,10 +89,25 @@ def blueprint(
             ),
             id="mirror",
         ),
+        pytest.param(
+            blueprint(
+                relations={"page": {"target": "page"}},
+                mirrorProperties={"x": {"path": "page.about.$title"}},
+            ),
+            id="mirror-further-on",
+        ),
+        pytest.param(
+            aggregation(calculationSpec=greatest("views")), id="aggregated-number"
+        ),
+        pytest.param(aggregation(pathFilter=[{"path": ["page"]}]), id="path"),
+        pytest.param(
+            aggregation(pathFilter=[{"path": ["about"], "fromBlueprint": "page"}]),
+            id="path-from-the-target",
+        ),
     ],
 )
 def test_blueprint_is_taken(accepted: dict[str, Any]) -> None:
-    check_blueprint(accepted, {"page"})
+    check_blueprint(accepted, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -190,11 +228,49 @@ def test_blueprint_is_taken(accepted: dict[str, Any]) -> None:
         ),
         pytest.param(
             blueprint(mirrorProperties={"x": {"path": "page.url"}}),
-            "relation of the blueprint",
+            'over "page", which is no relation of "incident"',
             id="mirror-of-no-relation",
+        ),
+        pytest.param(
+            blueprint(mirrorProperties={"x": {"path": "url"}}),
+            "starts with a relation",
+            id="mirror-without-relation",
+        ),
+        pytest.param(
+            blueprint(
+                relations={"page": {"target": "page"}},
+                mirrorProperties={"x": {"path": "page.name"}},
+            ),
+            'mirrors "name", which "page" does not have',
+            id="mirror-of-no-property",
+        ),
+        pytest.param(
+            aggregation(calculationSpec=greatest("url")),
+            'number of "page"',
+            id="aggregated-text",
+        ),
+        pytest.param(
+            aggregation(calculationSpec=greatest("nothing")),
+            "none called",
+            id="aggregated-property-unknown",
+        ),
+        pytest.param(
+            aggregation(pathFilter=[{"path": ["nowhere"]}]),
+            "no relation",
+            id="path-over-no-relation",
+        ),
+        pytest.param(
+            aggregation(pathFilter=[{"path": ["page", "about"]}]),
+            'to "incident" instead of "page"',
+            id="path-to-elsewhere",
+        ),
+        pytest.param(
+            aggregation(pathFilter=[{"path": ["page"], "fromBlueprint": "other"}]),
+            "neither the blueprint nor the target",
+            id="path-from-elsewhere",
         ),
     ],
 )
 def test_blueprint_is_refused(refused: dict[str, Any], reason: str) -> None:
     with pytest.raises(BlueprintRefused, match=reason):
-        check_blueprint(refused, {"page"})
+        check_blueprint(refused, KNOWN)

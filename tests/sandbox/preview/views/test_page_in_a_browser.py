@@ -26,6 +26,8 @@ VIEWS = {
     "entity/page/none": "No such entity",
     "problems": "Findings",
     "changes": "Changes",
+    "dashboard": "Dashboard",
+    "services": "Services",
     "%": "Overview",
 }
 
@@ -49,6 +51,20 @@ async def test_a_page_without_any_blueprint_opens_without_an_error(
     await expect(page.locator("main")).to_contain_text("no blueprint")
     assert errors == []
     await page.close()
+
+
+async def test_the_dashboard_shows_numbers_bars_and_levels(opened: Opened) -> None:
+    await opened.go("dashboard")
+    main = opened.page.locator("main")
+    await expect(main.locator(".widget")).to_have_count(5)
+    await expect(main.locator(".big strong").first).to_have_text("120")
+    row = main.locator(".widget .bars tr", has_text="none")
+    await expect(row.locator(".number")).to_have_text("118")
+    await expect(main).to_contain_text(f"Scorecard: {IMAGE}")
+    await expect(main).to_contain_text(SCRIPT)
+    await opened.go("services")
+    await expect(main).to_contain_text(f"web or {SCRIPT}")
+    await expect(main).to_contain_text("The table names gone, which is not there.")
 
 
 async def test_foreign_texts_are_shown_and_run_nothing(opened: Opened) -> None:
@@ -202,6 +218,7 @@ async def test_the_page_is_accessible(
 
 async def test_nothing_is_wider_than_a_phone(opened: Opened) -> None:
     await opened.page.set_viewport_size({"width": 390, "height": 800})
-    for view in ("", "entities/incident", "entity/page/p1", "problems", "changes"):
+    wide = ("", "entities/incident", "entity/page/p1", "problems", "changes")
+    for view in (*wide, "dashboard", "services"):
         await opened.go(view)
         assert await opened.run("document.documentElement.scrollWidth") <= 390, view

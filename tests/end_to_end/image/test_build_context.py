@@ -7,7 +7,7 @@ from sandbox.integration_process import ROOT
 from tests.end_to_end.image.dockerfile import build_context, stages
 
 SHIPPED = re.compile(
-    r"([a-z_]+/)?[a-z_]+\.py|_infra/\w+\.(py|sh)|\.port/.+|pyproject\.toml|requirements\.txt|LICENSE"
+    r"([a-z_]+/)?[a-z_]+\.py|[a-z_]+/[a-z_]+\.lua|_infra/\w+\.(py|sh)|\.port/.+|pyproject\.toml|requirements\.txt|LICENSE"
 )
 FOR_DEVELOPERS = ("benchmarks/", "examples/", "sandbox/", "tests/")
 

@@ -252,8 +252,9 @@ async def test_a_port_that_does_not_say_what_it_has_is_not_written_to(
 async def test_actions_are_created_where_they_are_missing(
     oceans_port: OceansPort, api: PortalApi, tmp_path: Path
 ) -> None:
-    (tmp_path / "actions.json").write_text('[{"identifier": "open", "title": "Open"}]')
-    first = await plan(api, tmp_path)
-    assert await apply(first, api) == []
-    [action] = oceans_port.state.resources["actions"]
-    assert action["identifier"] == "open"
+    action = (ROOT / "examples/actions/create_statuspage_incident.json").read_text()
+    (tmp_path / "actions.json").write_text(f"[{action}]")
+    assert await apply(await plan(api, tmp_path), api) == []
+    answer = await oceans_port.http.get("/v1/actions/create_statuspage_incident")
+    assert answer.status_code == 200
+    assert (await plan(api, tmp_path)).is_empty

@@ -115,7 +115,10 @@ async def make_plan(shipped: Shipped, integration: str, api: PortalApi) -> Plan:
         copies=[
             *await _scorecards(shipped, api),
             *[await _copy("page", "pages", page, api) for page in shipped.pages],
-            *[await _copy("action", "actions", each, api) for each in shipped.actions],
+            *[
+                await _copy("action", "actions", _owned(action, integration), api)
+                for action in shipped.actions
+            ],
         ],
         services=services,
         notes=notes,
@@ -215,6 +218,14 @@ async def _copy(kind: str, plural: str, shipped: Json, api: PortalApi) -> Part:
     identifier = shipped["identifier"]
     body = await api.read(f"/{plural}/{identifier}", f"{kind} {identifier}")
     return _copied(kind, f"/{plural}", body[kind] if body else None, shipped)
+
+
+def _owned(action: Json, integration: str) -> Json:
+    """An action that is carried out by this installation, whatever the file says."""
+    method = action.get("invocationMethod", {})
+    if method.get("type") != "INTEGRATION_ACTION":
+        return action
+    return action | {"invocationMethod": method | {"installationId": integration}}
 
 
 def _copied(kind: str, path: str, present: Json | None, shipped: Json) -> Part:

@@ -78,7 +78,9 @@ def read_shipped(
     """
     folders = [resources, *additions]
     for folder in additions:
-        if not any(_path(folder, name) for name in OF_A_FOLDER):
+        if not any(_path(folder, name) for name in OF_A_FOLDER) and not any(
+            _actions(folder)
+        ):
             raise ConfigurationError(
                 "WITH",
                 f"{folder} has none of {', '.join(OF_A_FOLDER)}",
@@ -94,7 +96,7 @@ def read_shipped(
             for preset in _all(folders, "scorecards")
             for scorecard in preset["data"]
         ),
-        actions=tuple(_all(folders, "actions")),
+        actions=tuple(action for folder in folders for action in _actions(folder)),
         services=_services(additions),
         earlier=_earlier(),
     )
@@ -126,6 +128,17 @@ def read_services(folder: Path) -> ServicesConfig | None:
 def _services(folders: Sequence[Path]) -> ServicesConfig | None:
     found = [config for folder in folders if (config := read_services(folder))]
     return found[-1] if found else None
+
+
+def _actions(folder: Path) -> Iterator[Json]:
+    """A folder's actions: in one file, or each in a file of its own."""
+    if _path(folder, "actions"):
+        yield from _read(folder, "actions")
+        return
+    for path in sorted(folder.glob("*.json")):
+        content = _read(folder, path.stem)
+        if isinstance(content, dict) and "invocationMethod" in content:
+            yield content
 
 
 def _all(folders: Sequence[Path], name: str) -> Iterator[Json]:

@@ -250,11 +250,26 @@ async def test_a_port_that_does_not_say_what_it_has_is_not_written_to(
 
 
 async def test_actions_are_created_where_they_are_missing(
+    oceans_port: OceansPort, api: PortalApi
+) -> None:
+    folder = ROOT / "examples/actions"
+    first = await plan(api, folder)
+    names = {path.stem for path in folder.glob("*.json")}
+    assert {part.identifier for part in first.copies} >= names
+    await apply(first, api)
+    answer = await oceans_port.http.get("/v1/actions/create_statuspage_incident")
+    method = answer.json()["action"]["invocationMethod"]
+    assert method["installationId"] == INSTALLATION
+    changed = {
+        part.identifier for part in (await plan(api, folder)).parts if part.is_changed
+    }
+    assert "create_statuspage_incident" not in changed
+
+
+async def test_an_action_in_a_list_is_created_as_well(
     oceans_port: OceansPort, api: PortalApi, tmp_path: Path
 ) -> None:
     action = (ROOT / "examples/actions/create_statuspage_incident.json").read_text()
     (tmp_path / "actions.json").write_text(f"[{action}]")
     assert await apply(await plan(api, tmp_path), api) == []
-    answer = await oceans_port.http.get("/v1/actions/create_statuspage_incident")
-    assert answer.status_code == 200
     assert (await plan(api, tmp_path)).is_empty

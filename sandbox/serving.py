@@ -1,5 +1,7 @@
 """Serving an application on this machine, for as long as a block of code runs."""
 
+import asyncio
+import itertools
 import socket
 import threading
 import time
@@ -13,6 +15,18 @@ from starlette.types import ASGIApp
 LOOPBACK = "127.0.0.1"
 START_DEADLINE = 10.0
 """Seconds within which a server answers, or never."""
+
+
+class _PromptServer(uvicorn.Server):
+    """uvicorn's, which looks ten times as often whether it is to end."""
+
+    async def main_loop(self) -> None:
+        """Serve until it is to end."""
+        for tick in itertools.count():
+            # uvicorn's own ticks are ten a second, and it dates its answers by them.
+            if self.should_exit or (tick % 10 == 0 and await self.on_tick(tick // 10)):
+                return
+            await asyncio.sleep(0.01)
 
 
 class CannotListenError(Exception):
@@ -37,7 +51,7 @@ def serve(
         CannotListenError: the port is taken, or not ours to take.
         RuntimeError: the server did not start.
     """
-    server = uvicorn.Server(
+    server = _PromptServer(
         uvicorn.Config(
             app, log_level="critical", lifespan="off", ssl_certfile=certificate
         )

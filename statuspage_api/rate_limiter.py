@@ -82,6 +82,11 @@ class RateLimiter:
 
     async def acquire(self, priority: Priority) -> float:
         """Wait until one more request may go, and count it as gone; the seconds it waited."""
+        if self._first_in_line() is None:
+            slot = await self._window.take(priority, 0)
+            if slot.wait == 0:
+                self.sent += 1
+                return 0.0
         turn: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         self._waiting[priority].append(turn)
         self._reconsider()

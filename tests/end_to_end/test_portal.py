@@ -23,6 +23,7 @@ def run(sandbox: Sandbox, *command: str) -> tuple[int, list[str]]:
     return code, [line.rstrip("\n") for line in process.lines]
 
 
+@pytest.mark.soak
 def test_blueprints_made_by_hand_fail_a_job_in_one_line_until_the_portal_is_completed(
     start_sandbox: SandboxFactory,
 ) -> None:

@@ -10,13 +10,13 @@ FOLDER = CHART_KEYS.parent
 EXAMPLES = sorted(set(FOLDER.glob("*.yaml")) - {CHART_KEYS})
 SETTINGS = ("statuspageIds", "requestsPerMinute")
 CHART: dict[str, Any] = yaml.safe_load(CHART_KEYS.read_text())
+INTEGRATION: dict[str, Any] = yaml.safe_load(SPEC.read_text())
 # The first part of what the chart has no key for, or does not do as it says.
 NO_SUCH_KEY = "the chart 0.21.0 has no such key"
 
 
 def complaints_about(values: str) -> list[str]:
-    spec = yaml.safe_load(SPEC.read_text())
-    return list(complaints(yaml.safe_load(values), CHART, spec))
+    return list(complaints(yaml.safe_load(values), CHART, INTEGRATION))
 
 
 def values_with(key: str, value: Any) -> str:

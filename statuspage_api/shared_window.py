@@ -2,7 +2,10 @@
 
 import asyncio
 import hashlib
+import itertools
 import math
+import os
+import socket
 import time
 import uuid
 from collections.abc import Awaitable, Callable
@@ -68,7 +71,9 @@ class SharedWindow:
         self._slots, self._held = self._keys[:2]
         self._window = window
         self._clock = clock
-        self._process = uuid.uuid4().hex
+        # Hosts and process ids come again: containers count from 1.
+        self._process = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+        self._numbers = itertools.count(1)
         self._processes = USUAL_PROCESSES
         self._own = ProcessWindow(self._share(), window, clock)
         self._away_since: float | None = None
@@ -78,7 +83,7 @@ class SharedWindow:
         """Count one more request, if it may go now: in Redis, or here while it is away."""
         if self._clock() < self._ask_again_at:
             return await self._own.take(priority)
-        slot_id = uuid.uuid4().hex
+        slot_id = f"{self._process} {priority.name.lower()} {next(self._numbers)}"
         missed = (
             [] if self._away_since is None else self._own.ages_since(self._away_since)
         )

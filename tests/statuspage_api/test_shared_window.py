@@ -153,6 +153,22 @@ async def test_redis_never_sees_the_key(processes: Processes) -> None:
         assert all(connection.pttl(key) > 0 for key in keys)
 
 
+async def test_the_window_tells_who_took_which_place(processes: Processes) -> None:
+    one, other = await processes.window(6), await processes.window(6)
+    await one.take(LIVE, 0)
+    await other.take(RESYNC, 0)
+    await one.take(RESYNC, 0)
+    with processes.server.connection() as connection:
+        [slots] = connection.keys("*:slots")
+        names = [member.split(" ") for member in connection.zrange(slots, 0, -1)]
+    assert [name[1:] for name in names] == [
+        ["live", "1"],
+        ["resync", "1"],
+        ["resync", "2"],
+    ]
+    assert names[0][0] == names[2][0] != names[1][0]
+
+
 async def test_while_redis_is_away_each_process_keeps_to_its_share(
     processes: Processes, logged: list[str]
 ) -> None:

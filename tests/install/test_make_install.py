@@ -107,3 +107,15 @@ def test_a_python_that_is_not_there_is_told(checkout: Checkout) -> None:
     assert reason.startswith(
         "Python 3.12 is needed, and 'python3.12.none' does not start"
     )
+
+
+def test_what_a_link_leads_to_is_not_emptied(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    checkout.lock()
+    elsewhere = tmp_path / "another-checkouts"
+    checkout.mark.parent.rename(elsewhere)
+    checkout.mark.parent.symlink_to(elsewhere)
+    reason, _ = checkout.make_install().stderr.splitlines()
+    assert reason.startswith(".venv is a link")
+    assert (elsewhere / ".installed").exists()

@@ -61,13 +61,16 @@ ROUTINE = {
         # The steps of a resync, for each kind and batch. Our lines sum them up.
         "context.event": r"Event (started|finished)",
         "core.handlers.port_app_config.api": r"Fetching ",
-        "core.integrations.mixins.sync_raw": r"Resync w|Incremental (resync triggered|sync kind)|(Starting|Fetching|Found|Triggered|Upserting|Entities in batch|Finished|Running|Calculating|Executing) |\w+ phase complete",
+        "core.integrations.mixins.sync_raw": r"Resync w|Incremental (resync triggered|sync kind)|(Starting|Fetching|Found|Triggered|Upserting|Entities in batch|Finished|Running|Calculating|Executing) |\w+ phase complete|DSP mode active: skipping",
+        "core.integrations.mixins.lakehouse_buffer": r"Lakehouse buffer",
+        "clients.dsp.lifecycle": r"Notifying ",
+        "clients.dsp.lifecycle_http": r"API request succeeded",
         "core.handlers.entity_processor.jq_entity_processor": r"Parsing ",
         "core.handlers.entities_state_applier.port.applier": r"Upserting |Deleting |Skipping entity ",
         "helpers.monitor.monitor": r"\[Monitor\] (Started|Stopped)",
         # The steps of a live event.
         "core.handlers.webhook.processor_manager": r"Found matching|Successfully processed",
-        "core.integrations.mixins.live_events": r"Found ",
+        "core.integrations.mixins.live_events": r"Found |DSP mode active: skipping",
         "consumers.redis_stream_consumer": r"(Redis|Dispatching Redis) stream message",
     },
 }

@@ -92,6 +92,21 @@ class Sandbox:
         self._statuspage("DELETE", "/sandbox/faults")
         httpx.delete(f"{self.port_url}/sandbox/faults").raise_for_status()
 
+    def process_by(self, processing: str) -> None:
+        """Have Port do the processing (dsp), keep a copy (lake), or neither (ocean)."""
+        url = f"{self.port_url}/sandbox/processing"
+        httpx.put(url, json={"processing": processing}).raise_for_status()
+
+    def lake(self) -> Json:
+        """What came into Port's lake, and what of it was lost."""
+        lake: Json = httpx.get(f"{self.port_url}/sandbox/lake", timeout=60).json()
+        return lake
+
+    def port_calls(self) -> set[str]:
+        """The calls to Port so far, as `POST /v1/…`."""
+        requests = httpx.get(f"{self.port_url}/sandbox/requests").json()
+        return {f"{each['method']} {each['path']}" for each in requests}
+
     def use_mapping(self, mapping: Json) -> None:
         """Have the integration start with this mapping instead of the default."""
         url = f"{self.port_url}/sandbox/integration-config"

@@ -123,7 +123,9 @@ def _identifier(value: object) -> str | None:
 
 def _indicator(page: object) -> str | None:
     indicator = page.get("status_indicator") if isinstance(page, dict) else None
-    return indicator if indicator in INDICATORS else None
+    if isinstance(indicator, str) and indicator in INDICATORS:
+        return indicator
+    return None
 
 
 def _update_ids(updates: object) -> tuple[str, ...]:

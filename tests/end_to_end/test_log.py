@@ -80,7 +80,7 @@ def test_a_healthy_resync_is_told_in_a_few_lines_without_a_warning(
         assert set(levels(lines)) == {"INFO"}, lines
         assert levels(lines)["INFO"] <= MOST_LINES_OF_A_RESYNC, lines
         assert [line.partition(".")[0] for line in kinds(lines)] == [
-            "statuspage: 1 item(s), complete: 1 mapped, 0 dropped by the mapping, 4 empty properties",
+            "statuspage: 1 item(s), complete: 1 mapped, 0 dropped by the mapping, 3 empty properties",
             "component_group: 1 item(s), complete: 1 mapped, 0 dropped by the mapping, 1 empty properties",
             "component: 6 item(s), complete: 5 mapped, 1 dropped by the mapping, 10 empty properties",
             "incident: 1 item(s), complete: 1 mapped, 0 dropped by the mapping, 9 empty properties",

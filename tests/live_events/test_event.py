@@ -309,3 +309,14 @@ def test_a_body_made_of_a_component_holds_nothing_else_of_the_senders() -> None:
         "component_update": {},
         "component": COMPONENT_2019["component"],
     }
+
+
+@pytest.mark.parametrize("indicator", [{"id": 1}, ["none"], 5, None, "unheard-of"])
+def test_an_indicator_that_is_none_is_left_out(indicator: object) -> None:
+    body = {
+        "page": {"id": PAGE_ID, "status_indicator": indicator},
+        "incident": {"id": "f5v3b6dr7k53"},
+    }
+    event = read_event(body)
+    assert event is not None
+    assert event.page_indicator is None

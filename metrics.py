@@ -32,7 +32,8 @@ EVENT_LOOKUPS = Counter(
 )
 REFUSED = Counter(
     "statuspage_entities_refused",
-    "Entities that Port has not taken, at the end of a resync or after a live event.",
+    "Entities that Port has not taken, at the end of a resync or after a live event;"
+    " where Port does the processing, a live event's raw items.",
     ["kind"],
     registry=None,
 )

@@ -17,6 +17,7 @@ from loguru import logger
 from port_ocean.bootstrap import load_ocean_app
 from port_ocean.config.settings import ApplicationSettings
 from port_ocean.core.defaults.initialization.initialize import initialize_defaults
+from port_ocean.core.integrations.mixins.utils import is_dsp_mode_enabled
 from port_ocean.core.models import EventListenerType
 from port_ocean.core.utils.utils import validate_integration_runtime
 from port_ocean.log.logger_setup import setup_logger
@@ -39,6 +40,12 @@ from startup import end_log, end_with, explained, prepare
 
 RECORD_DEADLINE = 90.0
 """Seconds within which Port has to say how it recorded the resync."""
+
+PORT_MAPS = (
+    " Port maps the raw items that it was handed by itself; what it refuses of them is"
+    " not known here."
+)
+"""What is said as well where Port does the processing."""
 
 # uvicorn's exit code when the application does not start.
 STARTUP_FAILURE = 3
@@ -112,12 +119,18 @@ def sync_once() -> str:
     logger.add(log.take, level="INFO", filter=sensitive_log_filter.create_filter())
     app = load_app()
     resync(app, application.port)
+    return asyncio.run(_outcome(app, log))
+
+
+async def _outcome(app: Ocean, log: ErrorLog) -> str:
     if app.config.integration.incremental_sync_enabled:
         check_incremental_outcome(log.incremental_completed, log.errors)
-        return "no error was met."
-    written_at = app.resync_state_updater.last_integration_state_updated_at
-    check_outcome(asyncio.run(recorded_state(app)), written_at, log.errors)
-    return "Port has recorded it, and no error was met."
+        outcome = "no error was met."
+    else:
+        written_at = app.resync_state_updater.last_integration_state_updated_at
+        check_outcome(await recorded_state(app), written_at, log.errors)
+        outcome = "Port has recorded it, and no error was met."
+    return outcome + (PORT_MAPS if await is_dsp_mode_enabled() else "")
 
 
 def _stop(signum: int, _: FrameType | None) -> Never:

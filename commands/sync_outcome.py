@@ -55,11 +55,18 @@ class ErrorLog:
         if record["message"].startswith(INCREMENTAL_ENDINGS):
             self.incremental_completed = True
         elif record["level"].no >= logger.level("ERROR").no and not _is_passing(record):
-            # Of an incremental resync, Ocean tells why it failed beside its words.
-            reason = record["extra"].get("error")
-            self.errors.append(
-                one_line(record["message"] + (f": {reason}" if reason else ""))
-            )
+            self.errors.append(one_line(_told(record)))
+
+
+def _told(record: "loguru.Record") -> str:
+    """What a record says, with what Ocean tells beside its words."""
+    extra = record["extra"]
+    # Of a call to Port: which one it was.
+    url = str(extra.get("url", "")).partition("?")[0]
+    call = f"{extra.get('method')} {url}: " if url else ""
+    # Of an incremental resync: why it failed.
+    reason = f": {extra['error']}" if extra.get("error") else ""
+    return call + record["message"] + reason
 
 
 def _is_passing(record: "loguru.Record") -> bool:

@@ -17,6 +17,7 @@ from port_ocean.context.ocean import ocean
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.integrations.mixins.utils import (
     build_lakehouse_data_entry,
+    is_dsp_mode_enabled,
     selector_hash_from_resource,
 )
 from port_ocean.core.models import (
@@ -27,6 +28,8 @@ from port_ocean.core.models import (
     LakehouseOperation,
 )
 from port_ocean.core.ocean_types import RAW_ITEM
+
+from metrics import REFUSED
 
 type Batch = LakehouseDataEntryBatch
 
@@ -45,8 +48,8 @@ def write_each_kind_apart(client: PortClient) -> None:
             return
         failure: httpx.HTTPError | None = None
         for kind, entries in groupby(batch["data"], _kind_of):
+            of_kind = {**batch, "kind": kind, "data": list(entries)}
             try:
-                of_kind = {**batch, "kind": kind, "data": list(entries)}
                 await write(sync_id, of_kind)  # type: ignore[arg-type]
             except httpx.HTTPError as error:
                 failure = error
@@ -56,6 +59,9 @@ def write_each_kind_apart(client: PortClient) -> None:
                     f" lake: {error!r}. The next event about them or the next resync"
                     " brings them"
                 )
+                if await is_dsp_mode_enabled():
+                    lost = sum(len(entry["items"]) for entry in of_kind["data"])
+                    REFUSED.labels(kind).inc(lost)
         if failure:
             raise failure
 

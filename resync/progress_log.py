@@ -110,7 +110,7 @@ class ProgressLog:
     def sum_up(self, resource: ResourceConfig, items: int, *, complete: bool) -> None:
         """Tell how many raw items were read for a resource, and what became of them."""
         level, state = ("INFO", "complete") if complete else ("WARNING", "not complete")
-        counts = "handed to Port" if self._port_maps else self._counts[id(resource)]
+        counts = "for Port to map" if self._port_maps else self._counts[id(resource)]
         logger.log(
             level,
             f"{resource.kind}: {items} item(s), {state}: {counts}. {self._cost()}",

@@ -124,16 +124,19 @@ def test_the_reason_that_ocean_tells_beside_its_words_is_kept(log: ErrorLog) -> 
     assert log.errors == ["Incremental sync failed: GET /v1/pages: 401"]
 
 
+def test_an_answer_of_port_is_told_with_the_call_that_got_it(log: ErrorLog) -> None:
+    url = f"{URL}/bulk/entities/delete"
+    answer = of_oceans(f"{CLIENT}.utils", method="POST", url=f"{url}?token=hunter2")
+    answer.error("Request failed with status code: 500")
+    assert log.errors == [f"POST {url}: Request failed with status code: 500"]
+
+
 @pytest.mark.parametrize(
     "oceans",
     [
         pytest.param(
             of_oceans(f"{CLIENT}.mixins.entities", "bulk_delete_entities"),
             id="a-delete",
-        ),
-        pytest.param(
-            of_oceans(f"{CLIENT}.utils", url=f"{URL}/bulk/entities/delete?x=1"),
-            id="the-answer-to-a-delete",
         ),
         pytest.param(of_oceans("port_api.refusals"), id="what-port-has-not-taken"),
     ],

@@ -151,12 +151,12 @@ class SandboxFactory:
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
 
-    def __call__(self, account: Account) -> Sandbox:
-        """A Statuspage with this account, and an empty Port."""
+    def __call__(self, account: Account, *, strict: bool = False) -> Sandbox:
+        """A Statuspage with this account, and an empty Port; see create_port_app."""
         statuspage_url = self._stack.enter_context(
             serve(create_statuspage_app(account))
         )
-        port_url = self._stack.enter_context(serve(create_port_app()))
+        port_url = self._stack.enter_context(serve(create_port_app(strict=strict)))
         options = {"api_key": API_KEY}
         httpx.put(f"{statuspage_url}/sandbox/options", json=options).raise_for_status()
         return Sandbox(account, statuspage_url, port_url)

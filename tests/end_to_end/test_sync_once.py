@@ -59,6 +59,33 @@ def test_a_sync_that_is_whole_ends_with_0(sandbox: Sandbox) -> None:
     assert sandbox.resync_state() == "completed"
 
 
+@pytest.mark.parametrize("incremental", ["false", "true"])
+@pytest.mark.soak
+def test_where_port_does_the_processing_it_says_what_it_cannot_know(
+    sandbox: Sandbox, incremental: str
+) -> None:
+    sandbox.process_by("dsp")
+    settings = {"OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED": incremental}
+    with sync_once(sandbox, **settings) as process:
+        assert process.wait(SECONDS) == 0, process.output
+    assert process.lines[-1].startswith("The sync is complete")
+    assert "Port maps the raw items that it was handed" in process.lines[-1]
+    assert find_problems(sandbox.account, sandbox.catalog()) == []
+
+
+@pytest.mark.soak
+def test_raw_items_that_port_does_not_take_fail_and_the_call_is_named(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.process_by("dsp")
+    sandbox.port_fault(method="POST", path="/kind/incident$", status=422, times=9)
+    line = failure(sandbox)
+    assert "recorded the resync as failed" in line
+    assert re.search(r"POST http\S+/lake/write/\S+/kind/incident: Request failed", line)
+    [resync] = sandbox.lake()["resyncs"].values()
+    assert resync["status"] == resync["kinds"]["incident-3"] == "failed"
+
+
 def test_a_wrong_statuspage_key_fails_and_says_what_to_do(sandbox: Sandbox) -> None:
     line = failure(sandbox, api_key="wrong-key-hunter2")
     assert "recorded the resync as failed" in line

@@ -13,8 +13,10 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEventRawResults
 from port_ocean.core.integrations.mixins.live_events import LiveEventsMixin
 from port_ocean.core.models import ProcessingMode
+from prometheus_client import CollectorRegistry
 
 from mapping.entities import delete_entities, delete_refused_entities
+from metrics import REFUSED
 from port_api.lake import write_each_kind_apart
 from sandbox.port.app import create_port_app
 from sandbox.port.organization.feature_flags import Processing
@@ -50,6 +52,17 @@ class Dsp:
         """Have Ocean bring what an event has led to."""
         async with mapping_of(*RESOURCES):
             await self._mixin.sync_raw_results(list(results))
+
+    async def write(self, *results: WebhookEventRawResults) -> None:
+        """Have Ocean bring it to the lake alone."""
+        async with mapping_of(*RESOURCES):
+            await self._mixin._send_webhook_raw_data_to_lakehouse(list(results))
+
+    async def process_by(self, processing: Processing) -> None:
+        """Give the organization other flags."""
+        body = {"processing": processing}
+        answer = await self.client.client.put("/sandbox/processing", json=body)
+        answer.raise_for_status()
 
     @property
     def writes(self) -> list[tuple[str, list[str], list[RawItem]]]:
@@ -142,6 +155,32 @@ async def test_a_kind_that_port_does_not_take_is_told_and_costs_no_other(
     [line] = [line for line in logged if "into its lake" in line]
     assert line.startswith("ERROR")
     assert "of kind statuspage" in line
+
+
+@pytest.mark.parametrize(
+    ("processing", "lost"),
+    [
+        pytest.param(Processing.DSP, 2, id="dsp"),
+        # Of a copy that is not taken, Ocean writes the entities nevertheless.
+        pytest.param(Processing.LAKE, 0, id="lake"),
+    ],
+)
+async def test_raw_items_are_counted_where_nobody_else_makes_entities_of_them(
+    dsp: Dsp, processing: Processing, lost: int
+) -> None:
+    def counted() -> float:
+        name = "statuspage_entities_refused_total"
+        return registry.get_sample_value(name, {"kind": "incident_update"}) or 0
+
+    registry = CollectorRegistry()
+    registry.register(REFUSED)
+    before = counted()
+    write_each_kind_apart(dsp.client)  # type: ignore[arg-type]
+    await dsp.process_by(processing)
+    fault = {"method": "POST", "path": "/kind/incident_update$", "status": 409}
+    await dsp.client.client.post("/sandbox/faults", json=fault)
+    await dsp.write(result(UPDATES, [{"id": "u1"}], [{"id": "u2"}]))
+    assert counted() - before == lost
 
 
 async def test_what_leaves_during_a_resync_leaves_by_the_lake(dsp: Dsp) -> None:

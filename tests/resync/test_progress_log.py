@@ -91,6 +91,18 @@ async def test_a_kind_that_could_not_be_read_in_full_is_said_to_be_incomplete(
     assert line.startswith("WARNING incident: 7 item(s), not complete: 0 mapped")
 
 
+async def test_what_is_read_for_port_is_not_said_to_be_there_yet(
+    client: StatuspageClient, spool: Spool, logged: list[str]
+) -> None:
+    downloader = Downloader(client, spool, [])
+    report = ProgressLog(client.limiter, downloader, port_maps=True)
+    report.sum_up(resource("incident"), 7, complete=True)
+    [line] = logged
+    assert line == (
+        "INFO incident: 7 item(s), complete: for Port to map. 0 requests so far\n"
+    )
+
+
 async def test_the_time_that_the_rate_limit_took_is_told_as_the_clock_shows_it(
     spool: Spool, client: StatuspageClient, logged: list[str]
 ) -> None:

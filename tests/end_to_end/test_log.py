@@ -83,7 +83,7 @@ def test_a_healthy_resync_is_told_in_a_few_lines_without_a_warning(
             "statuspage: 1 item(s), complete: 1 mapped, 0 dropped by the mapping, 3 empty properties",
             "component_group: 1 item(s), complete: 1 mapped, 0 dropped by the mapping, 1 empty properties",
             "component: 6 item(s), complete: 5 mapped, 1 dropped by the mapping, 10 empty properties",
-            "incident: 1 item(s), complete: 1 mapped, 0 dropped by the mapping, 9 empty properties",
+            "incident: 1 item(s), complete: 1 mapped, 0 dropped by the mapping, 10 empty properties",
             "incident_update: 3 item(s), complete: 3 mapped, 0 dropped by the mapping, 6 empty properties",
         ]
     everything = sync(sandbox, "DEBUG")

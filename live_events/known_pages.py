@@ -12,8 +12,8 @@ from statuspage_api.endpoints import PAGE
 from statuspage_api.objects import RawItem
 
 PAGES_LIFETIME = timedelta(seconds=60)
-PAUSE_BEFORE_LISTING_ANEW = 1.0
-"""Seconds."""
+PAUSE_BEFORE_LISTING_ANEW = 4.0
+"""Seconds; as long as an incident is asked for again before it is taken for gone."""
 
 PAGES_KEY = ("pages",)
 

@@ -47,10 +47,10 @@ def write_each_kind_apart(client: PortClient) -> None:
             await write(sync_id, batch)
             return
         failure: httpx.HTTPError | None = None
-        for kind, entries in groupby(batch["data"], _kind_of):
-            of_kind = {**batch, "kind": kind, "data": list(entries)}
+        for kind, of_kind in groupby(batch["data"], _kind_of):
+            entries = list(of_kind)
             try:
-                await write(sync_id, of_kind)  # type: ignore[arg-type]
+                await write(sync_id, {**batch, "kind": kind, "data": entries})
             except httpx.HTTPError as error:
                 failure = error
                 # Ocean passes over it: its copy for the lake is a best effort.
@@ -60,7 +60,7 @@ def write_each_kind_apart(client: PortClient) -> None:
                     " brings them"
                 )
                 if await is_dsp_mode_enabled():
-                    lost = sum(len(entry["items"]) for entry in of_kind["data"])
+                    lost = sum(len(entry["items"]) for entry in entries)
                     REFUSED.labels(kind).inc(lost)
         if failure:
             raise failure

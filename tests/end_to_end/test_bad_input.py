@@ -14,6 +14,8 @@ from sandbox.integration_process import IntegrationProcess
 from sandbox.statuspage import Account, example_account, generate_account
 from tests.end_to_end.conftest import API_KEY, Sandbox, SandboxFactory
 
+pytestmark = pytest.mark.soak
+
 EXAMPLE_PAGE = "8m2l51279rpl"
 
 
@@ -131,7 +133,6 @@ def test_an_answer_that_is_not_statuspages_is_named_with_its_host_and_path(
     assert words in error
 
 
-@pytest.mark.soak
 def test_an_unreachable_host_is_named(resync_with: Callable[..., BadResync]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         host = f"http://127.0.0.1:{listening.getsockname()[1]}"

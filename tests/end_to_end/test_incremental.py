@@ -6,6 +6,8 @@ from sandbox.expectation import entities_by_blueprint
 from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import Json, Sandbox, SandboxFactory
 
+pytestmark = pytest.mark.soak
+
 INCIDENTS = "statuspageIncident"
 REQUESTS_A_PAGE = {
     "component-groups": 1,
@@ -21,7 +23,6 @@ def stored(sandbox: Sandbox) -> dict[str, Json]:
     return entities_by_blueprint(sandbox.catalog())[INCIDENTS]
 
 
-@pytest.mark.soak
 def test_an_incremental_resync_brings_what_is_new_or_open_for_six_requests_a_page(
     start_sandbox: SandboxFactory,
 ) -> None:
@@ -56,7 +57,6 @@ def test_an_incremental_resync_brings_what_is_new_or_open_for_six_requests_a_pag
     }
 
 
-@pytest.mark.soak
 def test_a_page_that_cannot_be_read_takes_nothing_from_the_others(
     start_sandbox: SandboxFactory,
 ) -> None:
@@ -72,7 +72,6 @@ def test_a_page_that_cannot_be_read_takes_nothing_from_the_others(
     assert new["id"] in stored(sandbox), process.output
 
 
-@pytest.mark.soak
 def test_an_incremental_resync_that_cannot_begin_says_so_once(
     start_sandbox: SandboxFactory,
 ) -> None:

@@ -8,6 +8,8 @@ from sandbox.watching import PortWatcher, our_endpoint, wait_until
 from tests.end_to_end.conftest import API_KEY, Sandbox, SandboxFactory
 from tests.end_to_end.listening import Listening
 
+pytestmark = pytest.mark.soak
+
 INCIDENTS = "statuspageIncident"
 BULK_UPSERT = "/blueprints/statuspageIncident/entities/bulk$"
 
@@ -22,7 +24,6 @@ def holds_an_older_batch(sandbox: Sandbox) -> bool:
     )
 
 
-@pytest.mark.soak
 def test_what_events_write_and_delete_while_a_resync_loads_older_data_is_not_undone(
     start_sandbox: SandboxFactory,
 ) -> None:

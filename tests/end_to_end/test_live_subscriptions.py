@@ -10,6 +10,8 @@ from sandbox.watching import wait_until
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 from tests.end_to_end.listening import SECONDS, listen
 
+pytestmark = pytest.mark.soak
+
 INSTALLATION = "statuspage-sandbox"
 BASE_URL = "http://127.0.0.1:9/somewhere"
 SETTINGS = {"OCEAN__BASE_URL": BASE_URL + "/"}
@@ -44,7 +46,6 @@ def unsubscribe(sandbox: Sandbox) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.soak
 def test_starts_leave_one_working_subscription_and_unsubscribing_none(
     start_sandbox: SandboxFactory,
 ) -> None:

@@ -7,6 +7,8 @@ from sandbox.integration_process import ROOT, integration
 from sandbox.statuspage import example_account
 from tests.end_to_end.conftest import API_KEY, Sandbox, SandboxFactory
 
+pytestmark = pytest.mark.soak
+
 BY_HAND = {"identifier": "statuspage", "title": "Mine", "schema": {"properties": {}}}
 SERVICE = {"identifier": "service", "title": "Service", "schema": {"properties": {}}}
 PORTAL = ("python", "-m", "commands.portal")
@@ -23,7 +25,6 @@ def run(sandbox: Sandbox, *command: str) -> tuple[int, list[str]]:
     return code, [line.rstrip("\n") for line in process.lines]
 
 
-@pytest.mark.soak
 def test_blueprints_made_by_hand_fail_a_job_in_one_line_until_the_portal_is_completed(
     start_sandbox: SandboxFactory,
 ) -> None:
@@ -71,7 +72,6 @@ def test_blueprints_made_by_hand_fail_a_job_in_one_line_until_the_portal_is_comp
     )
 
 
-@pytest.mark.soak
 def test_components_belong_to_services_after_one_file_and_a_resync(
     start_sandbox: SandboxFactory,
 ) -> None:

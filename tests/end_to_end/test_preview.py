@@ -13,6 +13,8 @@ from sandbox.preview.__main__ import CLEAN, PROBLEMS, UNUSABLE, main
 from sandbox.statuspage import example_account
 from tests.end_to_end.conftest import API_KEY, Sandbox, SandboxFactory
 
+pytestmark = pytest.mark.soak
+
 SETTINGS = "OCEAN__INTEGRATION__CONFIG__"
 
 type Json = dict[str, Any]
@@ -88,7 +90,6 @@ def changed(mapping: Json) -> Json:
     return mapping
 
 
-@pytest.mark.soak
 def test_a_second_preview_with_another_mapping_shows_the_difference(
     previews: Previews,
     sandbox: Sandbox,

@@ -12,6 +12,8 @@ from tests.end_to_end.mappings import (
     with_selectors,
 )
 
+pytestmark = pytest.mark.soak
+
 INCIDENTS = "statuspageIncident"
 UPDATES = "statuspageIncidentUpdate"
 COMPONENTS = "statuspageComponent"
@@ -50,7 +52,6 @@ def incident_ids(account: Account, **fields: Any) -> set[str]:
     }
 
 
-@pytest.mark.soak
 def test_a_narrow_scope_costs_one_request_a_page(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -69,7 +70,6 @@ def test_a_narrow_scope_costs_one_request_a_page(
     assert lists["incidents"] == 0
 
 
-@pytest.mark.soak
 def test_resources_share_what_one_of_them_reads_whole(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -95,7 +95,6 @@ def test_resources_share_what_one_of_them_reads_whole(
     assert lists_read(sandbox)["incidents/unresolved"] == 0
 
 
-@pytest.mark.soak
 def test_a_window_ends_the_list_at_the_first_answer_that_is_older(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -112,7 +111,6 @@ def test_a_window_ends_the_list_at_the_first_answer_that_is_older(
     assert lists_read(sandbox)["incidents"] == 2
 
 
-@pytest.mark.soak
 def test_a_page_of_no_resource_costs_nothing(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -132,7 +130,6 @@ def test_a_page_of_no_resource_costs_nothing(
     assert sandbox.resync_state() == "completed"
 
 
-@pytest.mark.soak
 def test_showcased_components_of_a_group_are_selected(
     start_sandbox: SandboxFactory, account: Account, default_mapping: Json
 ) -> None:
@@ -151,7 +148,6 @@ def test_showcased_components_of_a_group_are_selected(
     assert sandbox.identifiers()[COMPONENTS] == {members[0]["id"]}
 
 
-@pytest.mark.soak
 def test_what_leaves_the_selection_stays_with_a_deletion_threshold_of_0_only(
     start_sandbox: SandboxFactory, small_account: Account, default_mapping: Json
 ) -> None:
@@ -172,7 +168,6 @@ def test_what_leaves_the_selection_stays_with_a_deletion_threshold_of_0_only(
     assert sandbox.identifiers()[INCIDENTS] < everything[INCIDENTS]
 
 
-@pytest.mark.soak
 def test_a_misspelt_selector_fails_the_resync_and_takes_nothing_from_port(
     start_sandbox: SandboxFactory, small_account: Account, default_mapping: Json
 ) -> None:
@@ -185,7 +180,6 @@ def test_a_misspelt_selector_fails_the_resync_and_takes_nothing_from_port(
     assert sandbox.identifiers() == before
 
 
-@pytest.mark.soak
 def test_an_incident_that_leaves_the_scope_leaves_port_within_seconds(
     small_account: Account, default_mapping: Json
 ) -> None:
@@ -213,7 +207,6 @@ def test_an_incident_that_leaves_the_scope_leaves_port_within_seconds(
         assert management == [f"/v1/pages/{page_id}/incidents/{incident['id']}"]
 
 
-@pytest.mark.soak
 def test_maintenances_become_entities_of_their_own(
     start_sandbox: SandboxFactory, small_account: Account, default_mapping: Json
 ) -> None:

@@ -10,6 +10,8 @@ from sandbox.port.state import WRONG_CREDENTIAL
 from sandbox.statuspage import example_account
 from tests.end_to_end.conftest import API_KEY, Sandbox, SandboxFactory
 
+pytestmark = pytest.mark.soak
+
 OURS = "OCEAN__INTEGRATION__CONFIG__"
 SAIL = ("ocean", "sail")
 ONCE = ("ocean", "sail", "--once")
@@ -84,7 +86,6 @@ def test_wrong_credentials_of_port_are_named_at_once(
 
 
 @pytest.mark.parametrize("command", [SAIL, JOB])
-@pytest.mark.soak
 def test_a_port_that_cannot_be_reached_is_named_soon(
     sandbox: Sandbox, command: Sequence[str]
 ) -> None:

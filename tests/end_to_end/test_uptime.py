@@ -6,6 +6,8 @@ from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import API_KEY, Json, Sandbox, SandboxFactory
 from tests.end_to_end.mappings import properties_of, with_resources_of
 
+pytestmark = pytest.mark.soak
+
 COMPONENTS = "statuspageComponent"
 UPTIME = {
     "uptimePercentage": "uptime_percentage",
@@ -23,7 +25,6 @@ def uptime_of(sandbox: Sandbox, path: str) -> Json:
     return answer
 
 
-@pytest.mark.soak
 def test_showcased_components_bring_their_uptime_for_a_request_each(
     start_sandbox: SandboxFactory, default_mapping: Json
 ) -> None:

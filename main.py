@@ -13,6 +13,7 @@ import quiet_log
 from actions.all_actions import register_actions
 from commands.probe import Probe
 from errors import PortError, SetupError, StatuspageError
+from exporters.common import Exporter
 from exporters.component_groups import export_component_groups
 from exporters.components import export_components
 from exporters.incident_templates import export_incident_templates
@@ -50,64 +51,26 @@ async def on_resync_start() -> None:
     current_session().prefetch(event.port_app_config)
 
 
-@ocean.on_incremental_resync(ObjectKind.STATUSPAGE)
-@ocean.on_resync(ObjectKind.STATUSPAGE)
-async def on_resync_pages(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield the pages with their overall status."""
-    async for pages in export_pages(
-        current_session(), resource.resource_config, services().public_status
-    ):
-        yield pages
+EXPORTERS: dict[str, Exporter] = {
+    ObjectKind.STATUSPAGE: lambda session, of_pages: export_pages(
+        session, of_pages, services().public_status
+    ),
+    ObjectKind.COMPONENT_GROUP: export_component_groups,
+    ObjectKind.COMPONENT: export_components,
+    ObjectKind.INCIDENT: export_incidents,
+    ObjectKind.INCIDENT_UPDATE: export_incident_updates,
+    ObjectKind.INCIDENT_TEMPLATE: export_incident_templates,
+}
 
 
-@ocean.on_incremental_resync(ObjectKind.COMPONENT_GROUP)
-@ocean.on_resync(ObjectKind.COMPONENT_GROUP)
-async def on_resync_component_groups(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield the component groups with their status."""
-    async for component_groups in export_component_groups(
-        current_session(), resource.resource_config
-    ):
-        yield component_groups
+async def on_resync(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
+    """Yield the raw items of a kind in batches, full resync or incremental."""
+    async for items in EXPORTERS[kind](current_session(), resource.resource_config):
+        yield items
 
 
-@ocean.on_incremental_resync(ObjectKind.COMPONENT)
-@ocean.on_resync(ObjectKind.COMPONENT)
-async def on_resync_components(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield the components, group rows among them."""
-    async for components in export_components(
-        current_session(), resource.resource_config
-    ):
-        yield components
-
-
-@ocean.on_incremental_resync(ObjectKind.INCIDENT)
-@ocean.on_resync(ObjectKind.INCIDENT)
-async def on_resync_incidents(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield the incidents with their updates and components."""
-    async for incidents in export_incidents(
-        current_session(), resource.resource_config
-    ):
-        yield incidents
-
-
-@ocean.on_incremental_resync(ObjectKind.INCIDENT_UPDATE)
-@ocean.on_resync(ObjectKind.INCIDENT_UPDATE)
-async def on_resync_incident_updates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield the updates of the incidents."""
-    async for updates in export_incident_updates(
-        current_session(), resource.resource_config
-    ):
-        yield updates
-
-
-@ocean.on_incremental_resync(ObjectKind.INCIDENT_TEMPLATE)
-@ocean.on_resync(ObjectKind.INCIDENT_TEMPLATE)
-async def on_resync_incident_templates(kind: str) -> ASYNC_GENERATOR_RESYNC_TYPE:
-    """Yield the incident templates."""
-    async for templates in export_incident_templates(
-        current_session(), resource.resource_config
-    ):
-        yield templates
+for kind in EXPORTERS:
+    ocean.on_incremental_resync(kind)(ocean.on_resync(kind)(on_resync))
 
 
 @ocean.on_probe()

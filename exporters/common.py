@@ -1,6 +1,6 @@
 """What the exporters share: the last steps of a resource's raw items on their way to Ocean."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from loguru import logger
@@ -14,6 +14,7 @@ from resync.session import ResyncSession
 from statuspage_api.objects import RawItem
 
 type Batches = AsyncIterator[list[RawItem]]
+type Exporter = Callable[[ResyncSession, ResourceConfig], Batches]
 
 CONCURRENT_REQUESTS = 10
 

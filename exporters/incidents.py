@@ -20,7 +20,9 @@ def export_incidents(session: ResyncSession, resource: ResourceConfig) -> Batche
     Raises:
         IncompleteReadError: at the end, when a page could not be read in full.
     """
-    return exported(session, resource, _incidents_with_facts(session, resource))
+    incidents = _incidents(session, resource, ITEMS_IN_A_BATCH)
+    items = ([incident_item(each) for each in batch] async for batch in incidents)
+    return exported(session, resource, items)
 
 
 def export_incident_updates(
@@ -31,27 +33,12 @@ def export_incident_updates(
     Raises:
         IncompleteReadError: at the end, when a page could not be read in full.
     """
-    return exported(session, resource, _updates_of_incidents(session, resource))
-
-
-async def _incidents_with_facts(
-    session: ResyncSession, resource: ResourceConfig
-) -> Batches:
-    async for incidents in _incidents(session, resource, ITEMS_IN_A_BATCH):
-        yield [incident_item(incident) for incident in incidents]
-
-
-async def _updates_of_incidents(
-    session: ResyncSession, resource: ResourceConfig
-) -> Batches:
-    async for incidents in _incidents(
-        session, resource, INCIDENTS_FOR_A_BATCH_OF_UPDATES
-    ):
-        yield [
-            update
-            for incident in incidents
-            for update in incident_update_items(incident)
-        ]
+    incidents = _incidents(session, resource, INCIDENTS_FOR_A_BATCH_OF_UPDATES)
+    updates = (
+        [update for incident in batch for update in incident_update_items(incident)]
+        async for batch in incidents
+    )
+    return exported(session, resource, updates)
 
 
 def _incidents(

@@ -28,7 +28,7 @@ StatuspageError
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class StatuspageError(Exception):
@@ -187,6 +187,16 @@ class PageNotVisibleError(SetupError):
     remedy = (
         "Correct statuspageIds, or use a key of the organisation that owns the page."
     )
+
+    @classmethod
+    def of(cls, page_id: str) -> Self:
+        """A configured page that the key does not see."""
+        return cls("statuspageIds", f"the API key does not see page {page_id}")
+
+    @classmethod
+    def of_any(cls) -> Self:
+        """An account in which the key sees nothing."""
+        return cls("statuspageApiKey", "the API key sees no page at all")
 
 
 class PortError(StatuspageError):

@@ -30,12 +30,9 @@ from raw_items.incidents import incident_item
 from raw_items.pages import page_item
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from statuspage_api.objects import RawItem
+from statuspage_api.public_status import CACHED_FOR
 from webhook_processors.base import event_results
 from webhook_processors.component import with_selected_uptime
-
-PUBLIC_STATUS_AGE = 12.0
-"""Seconds. The public status is served from a cache of ten."""
-
 
 NOT_BROUGHT = (
     StatuspageError,
@@ -212,7 +209,7 @@ def _group(row: RawItem, components: Sequence[RawItem]) -> RawItem:
 async def _bring_page_again(changed: Changed, page: RawItem | None) -> None:
     if page is None:
         return
-    await asyncio.sleep(PUBLIC_STATUS_AGE)
+    await asyncio.sleep(CACHED_FOR)
     try:
         status = await services().public_status.status_of(page)
         if status is not None:

@@ -19,13 +19,11 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from errors import ActionRefusedError
-from statuspage_api.objects import RawItem
+from statuspage_api.objects import IDENTIFIER, RawItem
 
 LONGEST_NAME = 255
 LONGEST_BODY = 25_000
 """Characters: https://developer.statuspage.io/#operation/postPagesPageIdIncidents"""
-
-IDENTIFIER = re.compile(r"[A-Za-z0-9]{1,64}")
 
 ComponentStatus = Literal[
     "operational",

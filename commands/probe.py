@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from math import ceil
 
 from loguru import logger
 from port_ocean.core.probe import ProbeCheck, ProbeCheckStatus, ProbeContext
@@ -11,6 +10,7 @@ from port_ocean.utils.async_iterators import throttle_batch_operation
 from client import StatuspageClient
 from errors import PageNotVisibleError, StatuspageError
 from kinds import ObjectKind
+from live_events.subscriptions import SWITCH_ON_WEBHOOKS
 from statuspage_api.endpoints import (
     COMPONENT_GROUPS,
     COMPONENTS,
@@ -62,9 +62,7 @@ class Probe:
         try:
             pages = {page["id"]: page for page in await self._client.pages()}
             if not pages:
-                raise PageNotVisibleError(
-                    "statuspageApiKey", "the API key sees no page at all"
-                )
+                raise PageNotVisibleError.of_any()
         except StatuspageError as error:
             for check in await context.setup_unscoped_checks():
                 check.status, check.message = ProbeCheckStatus.FAILURE, str(error)
@@ -88,9 +86,7 @@ class Probe:
     ) -> None:
         checks = await context.add_scopes({"page": page_id})
         if page is None:
-            error = PageNotVisibleError(
-                "statuspageIds", f"the API key does not see page {page_id}"
-            )
+            error = PageNotVisibleError.of(page_id)
             for check in checks:
                 _fail(check, error)
         else:
@@ -135,18 +131,14 @@ class Probe:
             return
         _fail(
             check,
-            "visible, but it will send no live events: switch on webhooks in Statuspage"
-            " under Your page > Notifications > Webhook",
+            f"visible, but it will send no live events: {SWITCH_ON_WEBHOOKS}",
         )
 
     def _cost(self) -> str:
-        budget = self._client.limiter.limit_of(Priority.RESYNC)
-        minutes = max(0, ceil(self._requests / budget) - 1)
         at_least = "at least " if self._is_minimum else ""
         return (
             f"A resync with the default mapping costs {at_least}{self._requests} requests."
-            f" The first {budget} go at once, then {budget} a minute:"
-            f" {at_least}{minutes} minute(s)"
+            f" {self._client.limiter.pace(self._requests, Priority.RESYNC, at_least)}"
         )
 
 

@@ -4,20 +4,17 @@ Webhooks are unsigned and have no field for their type; their shape has changed
 over the years. Source: https://support.atlassian.com/statuspage/docs/enable-webhook-notifications/
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from statuspage_api.json_text import writable
 from statuspage_api.objects import (
     AUTOMATION_EMAIL,
+    IDENTIFIER,
     INDICATORS,
     RawItem,
     parse_timestamp,
 )
-
-IDENTIFIER = re.compile(r"[A-Za-z0-9]{1,64}")
-"""Statuspage's identifiers are letters and digits, nothing that could steer a URL."""
 
 MOST_UPDATES = 1000
 """Updates of one incident that an event may name."""

@@ -42,6 +42,11 @@ REMEDIES = {
 """What to do, by what the vendor says of a subscriber that it refuses."""
 
 
+SWITCH_ON_WEBHOOKS = (
+    "switch on webhooks in Statuspage under Your page > Notifications > Webhook"
+)
+
+
 class Subscriptions:
     """Finds, creates, repairs and removes our subscription on pages.
 
@@ -124,8 +129,8 @@ class Subscriptions:
             if page_id not in self._closed:
                 self._closed.add(page_id)
                 logger.warning(
-                    f"No live events from page {page_id} ({page.get('name')}): switch on"
-                    " webhooks in Statuspage under Your page > Notifications > Webhook"
+                    f"No live events from page {page_id} ({page.get('name')}):"
+                    f" {SWITCH_ON_WEBHOOKS}"
                 )
             return False
         self._closed.discard(page_id)

@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
-from math import ceil
 
 from loguru import logger
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
@@ -77,13 +76,11 @@ class ProgressLog:
             uptime: whether components' uptime will be asked for as well.
         """
         lists = sum(len(each.page_ids) for each in self._downloader.downloads)
-        budget = self._limiter.limit_of(Priority.RESYNC)
-        minutes = max(0, ceil(lists / budget) - 1)
         logger.info(
             f"Reading {pages} Statuspage page(s): at least {lists} more requests, one for"
-            f" each hundred items of a list. The first {budget} go at once, then {budget}"
-            f" a minute: at least {minutes} minute(s)"
-            f". What they no longer show is asked for before it is deleted: at most"
+            f" each hundred items of a list."
+            f" {self._limiter.pace(lists, Priority.RESYNC, 'at least ')}."
+            f" What they no longer show is asked for before it is deleted: at most"
             f" {most_requests(pages)} more{UPTIME_COST if uptime else ''}"
         )
         self._progress = asyncio.create_task(self._tell_progress())

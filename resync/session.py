@@ -249,16 +249,10 @@ async def open_session(
     with overlay.recording() as overlay_start:
         pages = await client.pages()
         if not pages:
-            raise PageNotVisibleError(
-                "statuspageApiKey", "the API key sees no page at all"
-            )
+            raise PageNotVisibleError.of_any()
         invisible = configured_page_ids - {page["id"] for page in pages}
         for page_id in sorted(invisible):
-            logger.error(
-                PageNotVisibleError(
-                    "statuspageIds", f"the API key does not see page {page_id}"
-                )
-            )
+            logger.error(PageNotVisibleError.of(page_id))
         if configured_page_ids:
             pages = [page for page in pages if page["id"] in configured_page_ids]
         with Spool.in_directory() as spool:

@@ -1,5 +1,6 @@
 """Statuspage's objects as the API gives them, and what is read of them everywhere."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,8 @@ RawItem = dict[str, Any]
 # https://support.atlassian.com/statuspage/docs/automate-with-email/
 AUTOMATION_EMAIL = "automation_email"
 
+IDENTIFIER = re.compile(r"[A-Za-z0-9]{1,64}")
+"""Statuspage's identifiers are letters and digits, nothing that could steer a URL."""
 
 INDICATORS = frozenset({"none", "minor", "major", "critical", "maintenance"})
 """What Port's blueprint knows; another value would make Port refuse the page."""

@@ -15,6 +15,9 @@ SUBDOMAIN_PLACEHOLDER = "{subdomain}"
 TIMEOUT = 5.0
 """Seconds."""
 
+CACHED_FOR = 12.0
+"""Seconds after which a change is seen for sure: the answer comes from a cache of ten."""
+
 MOST_REDIRECTS = 3
 
 # RFC 1123: what a host's name is made of.

@@ -3,47 +3,18 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from math import ceil
 
 from statuspage_api.request_window import Priority, RequestWindow, Slot
-
-
-class Stopwatch:
-    """Measures the time during which anybody waits, however many do at once."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._waiting = 0
-        self._started = 0.0
-        self._before = 0.0
-
-    @property
-    def seconds(self) -> float:
-        """How long it has run by now."""
-        running = self._clock() - self._started if self._waiting else 0.0
-        return self._before + running
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Let it run for as long as the block takes."""
-        if not self._waiting:
-            self._started = self._clock()
-        self._waiting += 1
-        try:
-            yield
-        finally:
-            self._before = self.seconds
-            self._started = self._clock()
-            self._waiting -= 1
 
 
 class RateLimiter:
     """Lets requests go so that no window ever holds more than the limit.
 
     A burst goes at once while the window has room. Live events go before a
-    resync, which leaves them a reserve. Whoever is cancelled while waiting takes
-    nothing with them.
+    resync, which leaves them a reserve. A request that is cancelled while it waits
+    uses up nothing of the budget.
 
     Args:
         window: counts the requests.
@@ -69,16 +40,33 @@ class RateLimiter:
         }
         self._dispatcher: asyncio.Task[None] | None = None
         self._nap: asyncio.Future[None] | None = None
-        self._stopwatch = Stopwatch(clock)
+        self._napping_since = 0.0
+        self._napped = 0.0
 
     @property
     def waited(self) -> float:
-        """The seconds on the clock during which any request had to wait."""
-        return self._stopwatch.seconds
+        """The seconds on the clock during which any request had to wait for the limit."""
+        napping = self._clock() - self._napping_since if self._nap else 0.0
+        return self._napped + napping
 
     def limit_of(self, priority: Priority) -> int:
         """How many requests of a window may be of this priority."""
         return self._window.limits.of(priority)
+
+    def pace(self, requests: int, priority: Priority, at_least: str = "") -> str:
+        """How long so many requests take, in a sentence for a person.
+
+        Args:
+            requests: how many, from a window that is empty.
+            priority: who they are for.
+            at_least: put before the time, with a space, where there may be more.
+        """
+        budget = self.limit_of(priority)
+        minutes = max(0, ceil(requests / budget) - 1)
+        return (
+            f"The first {budget} go at once, then {budget} a minute:"
+            f" {at_least}{minutes} minute(s)"
+        )
 
     async def acquire(self, priority: Priority) -> float:
         """Wait until one more request may go, and count it as gone; the seconds it waited."""
@@ -91,12 +79,11 @@ class RateLimiter:
         self._waiting[priority].append(turn)
         self._reconsider()
         began = self._clock()
-        with self._stopwatch.running():
-            try:
-                await turn
-            except asyncio.CancelledError:
-                await self._leave(priority, turn)
-                raise
+        try:
+            await turn
+        except asyncio.CancelledError:
+            await self._leave(priority, turn)
+            raise
         return self._clock() - began
 
     async def hold_back(self, seconds: float) -> None:
@@ -143,7 +130,9 @@ class RateLimiter:
         return None
 
     async def _wait(self, seconds: float) -> None:
+        self._napping_since = self._clock()
         self._nap = asyncio.ensure_future(self._sleep(seconds))
         # `wait` takes the nap's cancellation for its end.
         await asyncio.wait([self._nap])
+        self._napped = self.waited
         self._nap = None

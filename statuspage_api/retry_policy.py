@@ -4,15 +4,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from errors import RateLimitedError, RequestError, ServerError, UnreachableError
+from statuspage_api.request_window import WINDOW
 
 TRANSIENT_FAILURE_WAITS = (1.0, 2.0, 4.0, 8.0)
 """Seconds before each new try after a failure of the server or the network."""
-
-RATE_LIMIT_WINDOW = 60.0
-"""Seconds after which a used-up limit is whole again, whatever was sent before.
-
-Source: https://developer.statuspage.io/#section/Rate-Limiting
-"""
 
 SHORTEST_RATE_LIMIT_WAIT = 1.0
 """Seconds: a `Retry-After` of 0 must not use up all tries at once."""
@@ -87,9 +82,9 @@ def seconds_before_retry(
 def _seconds_after_rate_limit(asked: float | None, tries: int) -> float | None:
     if asked is not None and asked > LONGEST_RATE_LIMIT_WAIT:
         patient = tries < RATE_LIMIT_TRIES_NOT_AS_ASKED
-        return RATE_LIMIT_WINDOW if patient else None
+        return WINDOW if patient else None
     as_asked = asked is not None and tries <= RATE_LIMIT_TRIES_AS_ASKED
-    shortest = SHORTEST_RATE_LIMIT_WAIT if as_asked else RATE_LIMIT_WINDOW
+    shortest = SHORTEST_RATE_LIMIT_WAIT if as_asked else WINDOW
     return max(asked or 0.0, shortest) if tries < RATE_LIMIT_TRIES else None
 
 

@@ -9,10 +9,11 @@ from kinds import ObjectKind
 from live_events.event import StatuspageEvent
 from raw_items.changes import RawChanges
 from raw_items.pages import page_item
+from statuspage_api.public_status import CACHED_FOR
 from webhook_processors.base import NOTHING, StatuspageWebhookProcessor
 
-PAUSES_BETWEEN_LOOKS = (12.0, 30.0)
-"""Seconds. The public status is served from a cache of ten."""
+PAUSES_BETWEEN_LOOKS = (CACHED_FOR, 30.0)
+"""Seconds."""
 
 
 class PageWebhookProcessor(StatuspageWebhookProcessor):

@@ -13,10 +13,10 @@ from errors import (
     ServerError,
     UnreachableError,
 )
+from statuspage_api.request_window import WINDOW
 from statuspage_api.retry_policy import (
     LONGEST_RATE_LIMIT_WAIT,
     RATE_LIMIT_TRIES,
-    RATE_LIMIT_WINDOW,
     retry_after_seconds,
     seconds_before_retry,
 )
@@ -50,7 +50,7 @@ def test_a_rate_limit_is_waited_out_as_long_as_the_vendor_says() -> None:
 
 
 def test_a_rate_limit_without_a_time_is_waited_out_for_its_window() -> None:
-    assert seconds_before_retry(rate_limited(None), tries=1) == RATE_LIMIT_WINDOW
+    assert seconds_before_retry(rate_limited(None), tries=1) == WINDOW
 
 
 def test_a_rate_limit_that_asks_for_no_wait_is_still_not_run_into() -> None:
@@ -62,7 +62,7 @@ def test_a_time_that_is_never_enough_gives_way_to_the_window() -> None:
         seconds_before_retry(rate_limited(1), tries)
         for tries in range(1, RATE_LIMIT_TRIES)
     ]
-    assert waits == [1.0] * 7 + [RATE_LIMIT_WINDOW] * 2
+    assert waits == [1.0] * 7 + [WINDOW] * 2
 
 
 def test_what_may_have_had_an_effect_is_repeated_only_after_a_rate_limit() -> None:
@@ -80,7 +80,7 @@ def test_a_wait_that_no_limit_can_mean_gives_way_to_the_window_twice(
     asked: float,
 ) -> None:
     waits = [seconds_before_retry(rate_limited(asked), tries) for tries in (1, 2, 3)]
-    assert waits == [RATE_LIMIT_WINDOW, RATE_LIMIT_WINDOW, None]
+    assert waits == [WINDOW, WINDOW, None]
 
 
 @pytest.mark.parametrize(

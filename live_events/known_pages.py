@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from client import StatuspageClient
 from errors import NotFoundError, PageNotVisibleError
 from live_events.event import ANY_TIME
-from live_events.shared_reads import SharedRead, SharedReads
+from live_events.shared_reads import SharedReads
 from statuspage_api.endpoints import PAGE
 from statuspage_api.objects import RawItem
 
@@ -112,13 +112,13 @@ class KnownPages:
     async def _listed(
         self, not_before: datetime = ANY_TIME, *, for_event: bool = False
     ) -> dict[str, RawItem]:
-        async def load(_: SharedRead[dict[str, RawItem]]) -> dict[str, RawItem]:
-            return self._by_id(await self._client.pages())
-
         shared = await self._reads.read(
-            PAGES_KEY, not_before, load, for_event=for_event
+            PAGES_KEY, not_before, lambda _: self._read(), for_event=for_event
         )
         return shared.value
+
+    async def _read(self) -> dict[str, RawItem]:
+        return self._by_id(await self._client.pages())
 
     def _by_id(self, pages: list[RawItem]) -> dict[str, RawItem]:
         by_id = {page["id"]: page for page in pages}

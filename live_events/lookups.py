@@ -24,15 +24,15 @@ from statuspage_api.endpoints import (
 from statuspage_api.objects import PageStatus, RawItem, parse_timestamp
 from statuspage_api.public_status import PublicStatus
 
-UPTIME_LIFETIME = timedelta(hours=1)
 _now = partial(datetime.now, UTC)
+
+UPTIME_LIFETIME = timedelta(hours=1)
+UNKNOWN_UPTIME_LIFETIME = timedelta(seconds=60)
 
 PAUSES = (0.5, 1.0, 2.0)
 """Seconds before an answer is asked for again that is older than its event, or a 404."""
 
 TIMES_TO_BE_MISSING = 2
-
-UNKNOWN_UPTIME_LIFETIME = timedelta(seconds=60)
 
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 """How far ahead of this machine's clock Statuspage's may be."""
@@ -54,6 +54,7 @@ class Lookups:
 
     Attributes:
         pages: whose events are heeded.
+        group_statuses: the component groups' status between two resyncs.
         unconfirmed: closes when many events were about what does not exist.
         coalescer: bounds what the events about one object can ask for.
     """
@@ -72,7 +73,7 @@ class Lookups:
         self._sleep = sleep
         self._reads = SharedReads(now)
         self.pages = KnownPages(client, self._reads, configured_page_ids, now, sleep)
-        self._group_statuses = LiveGroupStatuses(client, self._reads, now)
+        self.group_statuses = LiveGroupStatuses(client, self._reads, now)
         self.unconfirmed = UnconfirmedThrottle(now)
         self.coalescer = Coalescer(now)
 
@@ -82,11 +83,11 @@ class Lookups:
 
     async def status(self, page: RawItem, arrived_at: datetime) -> PageStatus | None:
         """A page's overall status; None when it is not known."""
-
-        async def load(_: SharedRead[PageStatus | None]) -> PageStatus | None:
-            return await self._public_status.status_of(page)
-
-        status = await self._reads.read(("status", page["id"]), arrived_at, load)
+        status = await self._reads.read(
+            ("status", page["id"]),
+            arrived_at,
+            lambda _: self._public_status.status_of(page),
+        )
         return status.value
 
     async def subject(self, event: StatuspageEvent) -> SharedRead[RawItem | None]:
@@ -104,7 +105,7 @@ class Lookups:
             lacks=partial(_is_older, than=wanted),
         )
         if not event.is_incident:
-            self._group_statuses.note(event.page_id, event.subject_id, shared)
+            self.group_statuses.note(event.page_id, event.subject_id, shared)
         return shared
 
     async def component_group(
@@ -115,21 +116,12 @@ class Lookups:
         Raises:
             StatuspageError: it cannot be read.
         """
-
-        key = (COMPONENT_GROUP.path, page_id, group_id)
-        load = partial(self._confirmed, COMPONENT_GROUP, page_id, group_id)
         group: SharedRead[RawItem | None] = await self._reads.read(
-            key, arrived_at, load
+            (COMPONENT_GROUP.path, page_id, group_id),
+            arrived_at,
+            partial(self._confirmed, COMPONENT_GROUP, page_id, group_id),
         )
         return group.value
-
-    async def group_status(self, page_id: str, group_id: str) -> str | None:
-        """The worst status of a group's components, None when none has one.
-
-        Raises:
-            StatuspageError: the components cannot be listed.
-        """
-        return await self._group_statuses.worst(page_id, group_id)
 
     async def uptime(self, component: RawItem, days: int) -> RawItem | None:
         """A component's uptime, at most an hour old; None when it is not known.
@@ -138,15 +130,16 @@ class Lookups:
             AuthenticationError: the key was refused.
         """
         now, key = self._now(), (COMPONENT_UPTIME.path, component["id"], str(days))
-
-        async def load(_: SharedRead[RawItem | None]) -> RawItem | None:
-            return await self._client.uptime(component, days, now)
-
         last = self._reads.last(key)
         # One that was not known may be by now.
         unknown = last is not None and last.is_gone
         lifetime = UNKNOWN_UPTIME_LIFETIME if unknown else UPTIME_LIFETIME
-        return (await self._reads.read(key, now - lifetime, load)).value
+        shared = await self._reads.read(
+            key,
+            now - lifetime,
+            lambda _: self._client.uptime(component, days, now),
+        )
+        return shared.value
 
     async def _subject(
         self, event: StatuspageEvent, shared: SharedRead[RawItem | None]

@@ -4,6 +4,8 @@ from port_ocean.core.handlers.webhook.webhook_event import WebhookEventRawResult
 from port_ocean.core.integrations.mixins.live_events import LiveEventsMixin
 from port_ocean.core.models import Entity
 
+from port_api.refusals import key_of
+
 
 def transform_at_once(manager: LiveEventsMixin) -> None:
     """Have Ocean map all raw items that an event leads to for a resource at once.
@@ -41,11 +43,9 @@ def transform_at_once(manager: LiveEventsMixin) -> None:
                     left += mapped.entity_selector_diff.failed
         split_written, split_gone = await one_by_one(to_split)
         written += split_written
-        keys = {(each.blueprint, str(each.identifier)) for each in written}
+        keys = set(map(key_of, written))
         return written, [
-            each
-            for each in [*gone, *split_gone]
-            if (each.blueprint, str(each.identifier)) not in keys
+            each for each in [*gone, *split_gone] if key_of(each) not in keys
         ]
 
     manager._parse_raw_event_results_to_entities = parse  # type: ignore[method-assign]

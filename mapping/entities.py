@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from port_ocean.clients.port.types import UserAgentType
 from port_ocean.context.event import event
@@ -14,6 +13,7 @@ from port_ocean.core.models import Entity
 
 from mapping.selectors import StatuspageSelector, selector_of
 from port_api.lake import delete_in_lake
+from port_api.refusals import EntityKey, key_of
 from statuspage_api.objects import RawItem
 
 ITEM_TAG = "__item"
@@ -85,17 +85,12 @@ def selectors_of_the_same_entity(resource: ResourceConfig) -> list[StatuspageSel
     ]
 
 
-async def keys_of(
-    resource: ResourceConfig, items: list[RawItem]
-) -> set[tuple[str, str]]:
+async def keys_of(resource: ResourceConfig, items: list[RawItem]) -> set[EntityKey]:
     """Blueprint and identifier of what a resource makes of raw items, whatever its query says."""
     slim = resource.copy(deep=True)
     slim.port.entity.mappings.properties = {}
     slim.port.entity.mappings.relations = {}
-    return {
-        (str(each.entity.blueprint), str(each.entity.identifier))
-        for each in await map_items(slim, items)
-    }
+    return {key_of(each.entity) for each in await map_items(slim, items)}
 
 
 async def delete_entities(resource: ResourceConfig, items: list[RawItem]) -> None:
@@ -126,9 +121,7 @@ async def delete_refused_entities(
     mapped = await map_items(resource, items)
     refused = [each.entity for each in mapped if not each.passed]
     stored = await _stored(resource, refused)
-    await _delete(
-        [each for each in refused if (each.blueprint, each.identifier) in stored]
-    )
+    await _delete([each for each in refused if key_of(each) in stored])
 
 
 async def still_in_port(
@@ -150,7 +143,7 @@ async def still_in_port(
         for each in mapped
         if _belongs_to(
             each.entity,
-            stored.get((each.entity.blueprint, each.entity.identifier)),
+            stored.get(key_of(each.entity)),
             owner_ids,
         )
     ]
@@ -165,7 +158,7 @@ async def _delete(entities: list[Entity]) -> None:
 
 async def _stored(
     resource: ResourceConfig, entities: list[Entity]
-) -> dict[tuple[Any, Any], Entity]:
+) -> dict[EntityKey, Entity]:
     if not entities:
         return {}
     mappings = resource.port.entity.mappings
@@ -186,7 +179,7 @@ async def _stored(
         + [f"properties.{name}" for name in mappings.properties]
         + [f"relations.{name}" for name in mappings.relations],
     )
-    return {(entity.blueprint, entity.identifier): entity for entity in found}
+    return {key_of(entity): entity for entity in found}
 
 
 def _belongs_to(

@@ -66,10 +66,6 @@ class Download:
         """Whether nothing more will come of these pages."""
         return self.broken is not None or self._done.issuperset(page_ids)
 
-    def expect(self, page_id: str) -> None:
-        """Announce that a page's list will be downloaded."""
-        self.page_ids.add(page_id)
-
     def add(self, page_id: str, items: list[RawItem]) -> None:
         """Set items of a page aside for the readers.
 
@@ -168,7 +164,7 @@ class Downloader:
 
     def _begin(self, part: Part) -> None:
         download = self._download_of(part)
-        download.expect(part.page_id)
+        download.page_ids.add(part.page_id)
         if self._refused:
             download.break_off(self._refused)
             return

@@ -24,6 +24,7 @@ from errors import NotFoundError, StatuspageError
 from kinds import ObjectKind
 from mapping.entities import map_items
 from mapping.selectors import StatuspageSelector, selector_of
+from port_api.refusals import key_of
 from raw_items.component_groups import group_item
 from raw_items.incident_updates import incident_update_items
 from raw_items.incidents import incident_item
@@ -190,14 +191,10 @@ class SecondLook:
             selector = selector_of(resource, StatuspageSelector)
             selected = [item for item in items if selector.accepts(item, self._now)]
             for mapped in await map_items(resource, selected):
-                if mapped.passed and _same(mapped.entity, candidate.entity):
+                if mapped.passed and key_of(mapped.entity) == key_of(candidate.entity):
                     return f"{origin.id} of page {page_id} is there by its id"
         # It has left the selection, or is another entity by now.
         return None
-
-
-def _same(entity: Entity, other: Entity) -> bool:
-    return (entity.blueprint, entity.identifier) == (other.blueprint, other.identifier)
 
 
 def _sample(candidates: Sequence[Candidate]) -> list[Candidate]:

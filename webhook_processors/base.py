@@ -97,12 +97,6 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
                 changes = await self.changes(self._admitted, resource)
         return await event_results(self._admitted, self.kind, resource, changes)
 
-    async def in_port(
-        self, resource: ResourceConfig, items: list[RawItem], *owner_ids: str
-    ) -> list[RawItem]:
-        """Those of the items that Port has as the owners' (see entities.still_in_port)."""
-        return await still_in_port(resource, items, *owner_ids)
-
     async def gone(
         self, resource: ResourceConfig, items: list[RawItem], *owner_ids: str
     ) -> RawChanges:
@@ -116,7 +110,7 @@ class StatuspageWebhookProcessor(AbstractWebhookProcessor):
                 " leaves Port with the next resync at the latest"
             )
             return NOTHING
-        deleted = await self.in_port(resource, items, *owner_ids)
+        deleted = await still_in_port(resource, items, *owner_ids)
         if deleted:
             logger.info(
                 f"{self.kind} {_ids(deleted)} leaves Port: asked again, Statuspage still"

@@ -7,6 +7,7 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from kinds import ObjectKind
 from live_events.event import StatuspageEvent
 from live_events.lookups import Lookups
+from mapping.entities import still_in_port
 from mapping.selectors import ComponentSelector, selector_of
 from raw_items.changes import RawChanges
 from raw_items.components import with_uptime
@@ -38,7 +39,7 @@ class ComponentWebhookProcessor(StatuspageWebhookProcessor):
         # Older incidents come without the key. An incident keeps showing a
         # component that was deleted: only what Port has in full is refreshed.
         components = subject.value.get("components") or []
-        known = await self.in_port(resource, components, event.page_id)
+        known = await still_in_port(resource, components, event.page_id)
         return RawChanges(await with_selected_uptime(self.lookups, resource, known))
 
 

@@ -268,11 +268,10 @@ class ActionRefusedError(StatuspageError):
 
     def __init__(
         self,
-        faults: Sequence[str],
+        *faults: str,
         remedy: str = "Nothing was sent to Statuspage.",
         label: str = "Wrong inputs",
     ) -> None:
-        self.faults = tuple(faults)
         self.label = label
         super().__init__("; ".join(faults), remedy)
 

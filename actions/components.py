@@ -15,10 +15,14 @@ ACTIVE_MAINTENANCE_STATUSES = frozenset({"in_progress", "verifying"})
 type StatusById = Mapping[str, str]
 
 
-def component_faults(
+def check_components(
     components: Sequence[RawItem], ids: Iterable[str], page_id: str
-) -> list[str]:
-    """What is wrong with ids that are to be components of a page."""
+) -> None:
+    """Let ids pass that are components of a page.
+
+    Raises:
+        ActionRefusedError: with what is wrong with each of the others.
+    """
     known = {each["id"]: each for each in components}
     faults = []
     for component_id in ids:
@@ -34,19 +38,8 @@ def component_faults(
                 f"{component_id} is the group {component['name']}: name its components"
                 f" ({', '.join(members) or 'it has none'})"
             )
-    return faults
-
-
-def check_components(
-    components: Sequence[RawItem], ids: Iterable[str], page_id: str
-) -> None:
-    """Let ids pass that are components of a page.
-
-    Raises:
-        ActionRefusedError: with what is wrong with each of the others.
-    """
-    if faults := component_faults(components, ids, page_id):
-        raise ActionRefusedError(faults)
+    if faults:
+        raise ActionRefusedError(*faults)
 
 
 def members_of(components: Sequence[RawItem], group_id: str) -> list[RawItem]:
@@ -99,13 +92,20 @@ def keeping_those_affected(
     return affected | dict(wanted)
 
 
-def holders(open_incidents: Iterable[RawItem], component_id: str) -> list[RawItem]:
-    """The open incidents and active maintenances that affect a component."""
+def holders(
+    open_incidents: Iterable[RawItem], component_id: str, but: str = ""
+) -> list[RawItem]:
+    """The open incidents and active maintenances that affect a component, but for one of them."""
     return [
         incident
         for incident in open_incidents
-        if any(each["id"] == component_id for each in incident.get("components") or [])
+        if incident["id"] != but and component_id in affected_by(incident)
     ]
+
+
+def affected_by(incident: RawItem) -> set[str]:
+    """The components that an incident affects, some of which may be deleted by now."""
+    return {each["id"] for each in incident.get("components") or []}
 
 
 def is_open(incident: RawItem) -> bool:
@@ -123,14 +123,13 @@ def is_active_maintenance(incident: RawItem) -> bool:
 
 
 def to_be_restored(
-    incident: RawItem, components: Sequence[RawItem], open_incidents: Iterable[RawItem]
+    incident: RawItem, components: Sequence[RawItem], open_incidents: Sequence[RawItem]
 ) -> dict[str, str]:
     """The components that become operational again when an incident or a maintenance is over.
 
     They are those that it has touched, are not operational, and that nothing else which
     is open holds. An incident leaves one alone that is under maintenance.
     """
-    others = [each for each in open_incidents if each["id"] != incident["id"]]
     touched = _touched_by(incident)
     spared = {OPERATIONAL, "", None}
     if not is_maintenance(incident):
@@ -140,13 +139,13 @@ def to_be_restored(
         for each in components
         if each["id"] in touched
         and each.get("status") not in spared
-        and not holders(others, each["id"])
+        and not holders(open_incidents, each["id"], but=incident["id"])
     }
 
 
 def _touched_by(incident: RawItem) -> set[str]:
     """The components whose status an incident has changed; all it affects where it does not tell."""
-    affected = {each["id"] for each in incident.get("components") or []}
+    affected = affected_by(incident)
     told = [
         change
         for update in incident.get("incident_updates") or []
@@ -160,6 +159,28 @@ def _touched_by(incident: RawItem) -> set[str]:
         for change in told
         if change.get("new_status") not in (None, OPERATIONAL)
     }
+
+
+def notes_on_held(
+    incident: RawItem,
+    components: Sequence[RawItem],
+    open_incidents: Sequence[RawItem],
+    changed: StatusById,
+) -> list[str]:
+    """Which components of an incident stay as they are since others hold them, for a person."""
+    return [
+        f"{named_component(each)} stays {each.get('status')}: it is held by"
+        f" {', '.join(map(named, held_by))}"
+        for each in components
+        if each["id"] in affected_by(incident) - changed.keys()
+        and each.get("status") != OPERATIONAL
+        and (held_by := holders(open_incidents, each["id"], but=incident["id"]))
+    ]
+
+
+def named_component(component: RawItem) -> str:
+    """A component for a person's eyes."""
+    return f"{component.get('name')} ({component['id']})"
 
 
 def named(incident: RawItem) -> str:

@@ -1,6 +1,6 @@
 """Opening an incident."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -30,6 +30,10 @@ from statuspage_api.endpoints import INCIDENTS
 from statuspage_api.objects import RawItem
 
 DEFAULT_STATUS = "investigating"
+
+STAY_AS_THEY_ARE = (
+    "The template names components and no status for them, so they stay as they are"
+)
 
 
 class CreateIncidentInputs(ActionInputs):
@@ -70,38 +74,32 @@ class CreateIncident(StatuspageExecutor[CreateIncidentInputs]):
         if inputs.components or fields.component_ids:
             components = await page.components()
         check_components(components, inputs.components, page.page_id)
-        return planned(Opening(inputs, fields, components, origin))
+        return planned(inputs, fields, components, origin)
 
 
-@dataclass(frozen=True)
-class Opening:
-    """All that decides about a new incident."""
-
-    inputs: CreateIncidentInputs
-    template: TemplateFields
-    components: list[RawItem]
-    origin: Origin
-
-
-def planned(opening: Opening) -> Plan:
+def planned(
+    inputs: CreateIncidentInputs,
+    template: TemplateFields,
+    components: Sequence[RawItem],
+    origin: Origin,
+) -> Plan:
     """How an incident is opened.
 
     Raises:
         ActionRefusedError: neither the inputs nor the template make a whole incident.
     """
-    inputs, template, origin = opening.inputs, opening.template, opening.origin
     name = inputs.name or template.name
     if name is None:
-        raise ActionRefusedError(
-            ["Name (name): it is missing, in the template as well"]
-        )
-    statuses = _statuses(opening)
+        raise ActionRefusedError("Name (name): it is missing, in the template as well")
+    unset = set(template.component_ids) - set(inputs.components)
+    statuses = _statuses_of(components, template.component_ids) | inputs.components
+    body = inputs.body or template.body
     notifications = Notifications(now=inputs.notify)
     incident = {
         "name": name,
         "status": inputs.status or template.status or DEFAULT_STATUS,
-        **_given("body", inputs.body or template.body),
-        **_given("impact_override", inputs.impact),
+        **({"body": body} if body else {}),
+        **({"impact_override": inputs.impact} if inputs.impact else {}),
         **with_components(statuses),
         "metadata": port_metadata(origin.noted, inputs.metadata),
         "reminder_intervals": NO_REMINDERS,
@@ -111,9 +109,9 @@ def planned(opening: Opening) -> Plan:
     return Plan(
         summary,
         [creation(incident, summary, origin)],
-        components=opening.components,
-        changes=changes_of(opening.components, statuses),
-        notes=_notes(opening),
+        components=components,
+        changes=changes_of(components, statuses),
+        notes=[f"{STAY_AS_THEY_ARE}: {', '.join(sorted(unset))}"] if unset else [],
         notifies=notifications.any,
     )
 
@@ -136,28 +134,11 @@ def _run_of(incident: RawItem) -> object:
     return noted.get("runId") if isinstance(noted, dict) else None
 
 
-def _statuses(opening: Opening) -> dict[str, str]:
-    """The statuses asked for, and the template's other components as they are."""
-    present = {each["id"]: each for each in opening.components}
-    of_template = {
-        component_id: present[component_id].get("status") or "operational"
-        for component_id in opening.template.component_ids
-        if component_id in present and not present[component_id].get("group")
+def _statuses_of(components: Sequence[RawItem], ids: Iterable[str]) -> dict[str, str]:
+    """The present status of those of the ids that are components, and no groups."""
+    present = {each["id"]: each for each in components if not each.get("group")}
+    return {
+        id_: present[id_].get("status") or "operational"
+        for id_ in ids
+        if id_ in present
     }
-    return of_template | dict(opening.inputs.components)
-
-
-def _notes(opening: Opening) -> list[str]:
-    unset = set(opening.template.component_ids) - set(opening.inputs.components)
-    if not unset:
-        return []
-    return [
-        (
-            "The template names components and no status for them, so they stay as they"
-            f" are: {', '.join(sorted(unset))}"
-        )
-    ]
-
-
-def _given(key: str, value: object) -> RawItem:
-    return {} if value is None else {key: value}

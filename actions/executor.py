@@ -69,7 +69,7 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
     async def get_remaining_seconds_until_rate_limit(
         self, run: IntegrationRun
     ) -> float:
-        """None, for the same reason."""
+        """0, for the same reason."""
         return 0.0
 
     async def execute(self, run: IntegrationRun) -> None:
@@ -117,9 +117,7 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
             return await self.plan(inputs, page, origin)
         except NotFoundError as error:
             fault = f"Status page (pageId): Statuspage has no page {page.page_id}"
-            raise ActionRefusedError(
-                [f"{fault}, or the key does not see it"]
-            ) from error
+            raise ActionRefusedError(f"{fault}, or the key does not see it") from error
 
     async def _tell_of(self, plan: Plan, page: PageReader, log: RunLog) -> None:
         """What a run would do, to whoever wants to see it first."""
@@ -145,8 +143,8 @@ def check_page(settings: Settings, page_id: str) -> None:
     if settings.may_act_on(page_id):
         return
     raise ActionRefusedError(
-        [f"Actions may not change page {page_id}"],
-        "Nothing was sent. To allow it, add the page to actionsPageIds"
+        f"Actions may not change page {page_id}",
+        remedy="Nothing was sent. To allow it, add the page to actionsPageIds"
         f" (OCEAN__INTEGRATION__CONFIG__ACTIONS_PAGE_IDS={page_id}) and start the"
         " integration anew.",
         label="Not allowed",

@@ -137,7 +137,7 @@ def read_inputs[Inputs: ActionInputs](
         return model.model_validate(dict(given), context={"now": now})
     except ValidationError as error:
         faults = [_in_words(model, each) for each in error.errors()]
-    raise ActionRefusedError(list(dict.fromkeys(faults)))
+    raise ActionRefusedError(*dict.fromkeys(faults))
 
 
 def moment_of(info: ValidationInfo) -> datetime:

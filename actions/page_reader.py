@@ -62,12 +62,8 @@ class PageReader:
             return await self.client.get_item(INCIDENT, self.page_id, incident_id)
         except NotFoundError:
             raise ActionRefusedError(
-                [
-                    (
-                        f"Incident (incidentId): page {self.page_id} has no incident"
-                        f" {incident_id}: it was deleted, or belongs to another page"
-                    )
-                ]
+                f"Incident (incidentId): page {self.page_id} has no incident"
+                f" {incident_id}: it was deleted, or belongs to another page"
             ) from None
 
     async def postmortem(self, incident_id: str) -> RawItem:

@@ -1,7 +1,6 @@
 """Writing the draft of a postmortem, and publishing it."""
 
 import hashlib
-from dataclasses import dataclass
 
 from pydantic import Field
 
@@ -43,29 +42,11 @@ class PublishPostmortem(StatuspageExecutor[PublishPostmortemInputs]):
         incident = await page.incident(inputs.incident_id)
         if incident.get("status") not in ENDED_STATUSES:
             raise ActionRefusedError(
-                [
-                    (
-                        f"Incident (incidentId): it is {incident.get('status')}; a postmortem"
-                        " is written once it is resolved"
-                    )
-                ]
+                f"Incident (incidentId): it is {incident.get('status')}; a postmortem"
+                " is written once it is resolved"
             )
         postmortem = await page.postmortem(inputs.incident_id)
-        return planned(Publishing(inputs, incident, postmortem))
-
-
-@dataclass(frozen=True)
-class Publishing:
-    """All that decides about a postmortem."""
-
-    inputs: PublishPostmortemInputs
-    incident: RawItem
-    postmortem: RawItem
-
-    @property
-    def draft(self) -> str:
-        """The draft that is there, empty if there is none."""
-        return self.postmortem.get("body_draft") or ""
+        return planned(inputs, incident, postmortem.get("body_draft") or "")
 
 
 def hash_of(draft: str) -> str:
@@ -74,24 +55,26 @@ def hash_of(draft: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
 
 
-def planned(publishing: Publishing) -> Plan:
+def planned(inputs: PublishPostmortemInputs, incident: RawItem, draft: str) -> Plan:
     """What becomes of a postmortem.
+
+    Args:
+        draft: the one that is there, empty if there is none.
 
     Raises:
         ActionRefusedError: there is nothing to publish, or a draft that was not seen.
     """
-    inputs, incident = publishing.inputs, publishing.incident
-    _check(publishing)
+    _check(inputs, draft)
     writes = []
     name = incident.get("name")
-    if inputs.body and hash_of(inputs.body) != hash_of(publishing.draft):
+    if inputs.body and hash_of(inputs.body) != hash_of(draft):
         writes.append(
             _drafting(incident["id"], inputs.body, f"draft the postmortem of {name}")
         )
     if inputs.publish:
         summary = f"publish the postmortem of {name}"
         writes.append(_publication(incident["id"], inputs.notify, summary))
-    hash_ = hash_of(inputs.body or publishing.draft)
+    hash_ = hash_of(inputs.body or draft)
     summary = (
         " and ".join(each.what for each in writes)
         or f"the draft of {name} is the same already"
@@ -108,22 +91,21 @@ def planned(publishing: Publishing) -> Plan:
     )
 
 
-def _check(publishing: Publishing) -> None:
-    inputs, draft = publishing.inputs, publishing.draft
+def _check(inputs: PublishPostmortemInputs, draft: str) -> None:
     if not inputs.body and not inputs.publish:
         raise ActionRefusedError(
-            ["Text (body): it is missing, and nothing is to be published"]
+            "Text (body): it is missing, and nothing is to be published"
         )
     if not inputs.body and not draft:
         raise ActionRefusedError(
-            ["Text (body): it is missing, and there is no draft to publish"]
+            "Text (body): it is missing, and there is no draft to publish"
         )
     # Whoever sends the text that is there has seen it.
     if not draft or hash_of(draft) in (inputs.draft_hash, hash_of(inputs.body or "")):
         return
     told = f"There is a draft already. If it is the one that you want to {'replace' if inputs.body else 'publish'}"
     raise ActionRefusedError(
-        [f"{told}, run this with draftHash {hash_of(draft)}. It reads:\n{draft}\n"],
+        f"{told}, run this with draftHash {hash_of(draft)}. It reads:\n{draft}\n",
         label="Unseen draft",
     )
 

@@ -1,7 +1,6 @@
 """Setting the status of a component, of several, or of a group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pydantic import Field
 
@@ -50,17 +49,7 @@ class SetComponentStatus(StatuspageExecutor[SetComponentStatusInputs]):
         components = await page.components()
         ids = members_in_place_of_groups(components, inputs.component_id)
         check_components(components, ids, page.page_id)
-        return planned(Setting(inputs, ids, components, await page.open_incidents()))
-
-
-@dataclass(frozen=True)
-class Setting:
-    """All that decides about the components' status."""
-
-    inputs: SetComponentStatusInputs
-    ids: Sequence[str]
-    components: Sequence[RawItem]
-    open_incidents: Sequence[RawItem]
+        return planned(inputs, ids, components, await page.open_incidents())
 
 
 def members_in_place_of_groups(
@@ -79,35 +68,55 @@ def members_in_place_of_groups(
             fault = (
                 f"Component or group (componentId): the group {id_} has no components"
             )
-            raise ActionRefusedError([fault])
+            raise ActionRefusedError(fault)
         found |= dict.fromkeys(members if id_ in groups else [id_])
     return list(found)
 
 
-def planned(setting: Setting) -> Plan:
+def planned(
+    inputs: SetComponentStatusInputs,
+    ids: Sequence[str],
+    components: Sequence[RawItem],
+    open_incidents: Sequence[RawItem],
+) -> Plan:
     """Which components are changed.
 
     Raises:
         ActionRefusedError: one is under maintenance, and that is not to be overridden.
     """
-    status = setting.inputs.status
-    changes = changes_of(setting.components, dict.fromkeys(setting.ids, status))
+    status = inputs.status
+    changes = changes_of(components, dict.fromkeys(ids, status))
     changes = [each for each in changes if each.before != each.after]
-    faults = [] if setting.inputs.force else _under_maintenance(setting, changes)
-    if faults:
+    held = [
+        (f"{change.name} ({change.component_id})", incident)
+        for change in changes
+        for incident in holders(open_incidents, change.component_id)
+    ]
+    faults = [
+        f"{component} is under the {named(incident)}"
+        for component, incident in held
+        if is_active_maintenance(incident)
+    ]
+    if faults and not inputs.force:
         remedy = "Nothing was sent. Wait until it is over, or run it with force."
-        raise ActionRefusedError(faults, remedy, label="Maintenance")
-    given = setting.inputs.component_id
+        raise ActionRefusedError(*faults, remedy=remedy, label="Maintenance")
+    given = inputs.component_id
     summary = f"set {_count(changes)} to {status}"
     if not changes:
-        summary = f"all {len(setting.ids)} components are {status} already"
+        summary = f"all {len(ids)} components are {status} already"
     return Plan(
         summary,
         [_write(each) for each in changes],
         subject_id=given[0] if len(given) == 1 else "",
-        components=setting.components,
+        components=components,
         changes=changes,
-        notes=_notes(setting, changes),
+        notes=[
+            *(
+                f"{component} is held by the open {named(each)}"
+                for component, each in held
+            ),
+            *([MAY_NOTIFY] if changes else []),
+        ],
         reach_matters=bool(changes),
     )
 
@@ -128,23 +137,3 @@ def _write(change: ComponentChange) -> Write:
 def _count(changes: Sequence[ComponentChange]) -> str:
     names = [f"{each.name} ({each.component_id})" for each in changes]
     return names[0] if len(names) == 1 else f"{len(names)} components"
-
-
-def _under_maintenance(
-    setting: Setting, changes: Sequence[ComponentChange]
-) -> list[str]:
-    return [
-        f"{change.name} ({change.component_id}) is under the {named(maintenance)}"
-        for change in changes
-        for maintenance in holders(setting.open_incidents, change.component_id)
-        if is_active_maintenance(maintenance)
-    ]
-
-
-def _notes(setting: Setting, changes: Sequence[ComponentChange]) -> list[str]:
-    held = [
-        f"{change.name} ({change.component_id}) is held by the open {named(incident)}"
-        for change in changes
-        for incident in holders(setting.open_incidents, change.component_id)
-    ]
-    return [*held, MAY_NOTIFY] if changes else held

@@ -33,15 +33,11 @@ def find_template(templates: Sequence[RawItem], wanted: str) -> RawItem:
         known = ", ".join(f"{each.get('name')} ({each['id']})" for each in templates)
         which = "no template has" if not found else "several templates have"
         raise ActionRefusedError(
-            [
-                f"Template (template): {which} the id or name {wanted!r:.80}; there are: {known or 'none'}"
-            ]
+            f"Template (template): {which} the id or name {wanted!r:.80}; there are: {known or 'none'}"
         )
     if found[0].get("update_status") in MAINTENANCE_STATUSES:
         raise ActionRefusedError(
-            [
-                f"Template (template): {found[0].get('name')} is for maintenances: its status is {found[0]['update_status']}"
-            ]
+            f"Template (template): {found[0].get('name')} is for maintenances: its status is {found[0]['update_status']}"
         )
     return found[0]
 

@@ -1,16 +1,14 @@
 """Posting an update of an incident, and resolving it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from actions.components import (
     changes_of,
     check_components,
-    holders,
     keeping_those_affected,
-    named,
+    notes_on_held,
     to_be_restored,
     with_components,
 )
@@ -39,6 +37,11 @@ class UpdateIncidentInputs(ActionInputs):
     )
     notify: bool = Field(False, title="Notify subscribers")
     restore_components: bool = Field(True, title="Restore components")
+
+    @property
+    def restores(self) -> bool:
+        """Whether components are restored."""
+        return self.status == RESOLVED and self.restore_components
 
     @field_validator("components")
     @classmethod
@@ -70,89 +73,46 @@ class UpdateIncident(StatuspageExecutor[UpdateIncidentInputs]):
         incident = await page.incident(inputs.incident_id)
         if is_maintenance(incident):
             raise ActionRefusedError(
-                [
-                    (
-                        f"Incident (incidentId): {incident['id']} is a maintenance; use the"
-                        " action update_maintenance"
-                    )
-                ]
+                f"Incident (incidentId): {incident['id']} is a maintenance; use the"
+                " action update_maintenance"
             )
-        restores = inputs.status == RESOLVED and inputs.restore_components
         components: list[RawItem] = []
-        if inputs.components or restores:
+        if inputs.components or inputs.restores:
             components = await page.components()
         check_components(components, inputs.components, page.page_id)
-        others = await page.open_incidents() if restores else []
-        return planned(Updating(inputs, incident, components, others, origin))
+        others = await page.open_incidents() if inputs.restores else []
+        return planned(inputs, incident, components, others, origin)
 
 
-@dataclass(frozen=True)
-class Updating:
-    """All that decides about an update."""
-
-    inputs: UpdateIncidentInputs
-    incident: RawItem
-    components: Sequence[RawItem]
-    open_incidents: Sequence[RawItem]
-    origin: Origin
-
-    @property
-    def restores(self) -> bool:
-        """Whether components are restored."""
-        return self.inputs.status == RESOLVED and self.inputs.restore_components
-
-
-def planned(updating: Updating) -> Plan:
-    """How an incident is updated."""
-    inputs, incident, origin = updating.inputs, updating.incident, updating.origin
+def planned(
+    inputs: UpdateIncidentInputs,
+    incident: RawItem,
+    components: Sequence[RawItem],
+    open_incidents: Sequence[RawItem],
+    origin: Origin,
+) -> Plan:
+    """How an incident is updated, from what is known of it and its page."""
     wanted: dict[str, str] = dict(inputs.components)
-    if updating.restores:
-        restored = to_be_restored(
-            incident, updating.components, updating.open_incidents
-        )
-        wanted = restored | wanted
-    affected = (
-        keeping_those_affected(incident, updating.components, wanted) if wanted else {}
-    )
+    notes = []
+    if inputs.restores:
+        wanted = to_be_restored(incident, components, open_incidents) | wanted
+        notes = notes_on_held(incident, components, open_incidents, wanted)
+    affected = keeping_those_affected(incident, components, wanted) if wanted else {}
     changed = {
         **({"status": inputs.status} if inputs.status else {}),
         **({"body": inputs.body} if inputs.body else {}),
         **with_components(affected),
     }
     notifications = Notifications(now=inputs.notify)
-    summary = f"{_verb(inputs)} the incident {incident.get('name')}"
+    verb = "resolve" if inputs.status == RESOLVED else "post an update of"
+    summary = f"{verb} the incident {incident.get('name')}"
     return Plan(
         summary,
         [update(incident, changed, notifications, summary, origin)],
         subject_id=incident["id"],
         incident_id=incident["id"],
-        components=updating.components,
-        changes=changes_of(updating.components, affected),
-        notes=_notes(updating, wanted),
+        components=components,
+        changes=changes_of(components, affected),
+        notes=notes,
         notifies=notifications.any,
     )
-
-
-def _verb(inputs: UpdateIncidentInputs) -> str:
-    return "resolve" if inputs.status == RESOLVED else "post an update of"
-
-
-def _notes(updating: Updating, wanted: dict[str, str]) -> list[str]:
-    """Which components of a resolved incident stay as they are, and why."""
-    if not updating.restores:
-        return []
-    affected = {each["id"] for each in updating.incident.get("components") or []}
-    others = [
-        each
-        for each in updating.open_incidents
-        if each["id"] != updating.incident["id"]
-    ]
-    return [
-        f"{component.get('name')} ({component['id']}) stays {component.get('status')}:"
-        f" it is held by {', '.join(map(named, held_by))}"
-        for component in updating.components
-        if component["id"] in affected
-        and component["id"] not in wanted
-        and component.get("status") != "operational"
-        and (held_by := holders(others, component["id"]))
-    ]

@@ -1,7 +1,6 @@
 """Moving a maintenance on, completing it, or calling it off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
@@ -9,10 +8,11 @@ from pydantic import Field
 from actions.components import (
     OPERATIONAL,
     UNDER_MAINTENANCE,
+    affected_by,
     changes_of,
     holders,
     keeping_those_affected,
-    named,
+    notes_on_held,
     to_be_restored,
     with_components,
 )
@@ -41,6 +41,14 @@ FROM = {
     "complete": ("in_progress", "verifying"),
     "cancel": ("scheduled", "in_progress", "verifying"),
 }
+AUTOMATIC = (
+    "scheduled_auto_in_progress",
+    "scheduled_auto_completed",
+    "auto_transition_to_maintenance_state",
+    "auto_transition_to_operational_state",
+)
+"""What a maintenance that is called off must not do by itself any more."""
+
 CANCELLED = "This maintenance has been cancelled."
 
 
@@ -71,18 +79,7 @@ class UpdateMaintenance(StatuspageExecutor[UpdateMaintenanceInputs]):
         if inputs.step != "verify" and maintenance.get("components"):
             components = await page.components()
             others = await page.open_incidents()
-        return planned(Moving(inputs, maintenance, components, others, origin))
-
-
-@dataclass(frozen=True)
-class Moving:
-    """All that decides about a maintenance's next step."""
-
-    inputs: UpdateMaintenanceInputs
-    maintenance: RawItem
-    components: Sequence[RawItem]
-    open_incidents: Sequence[RawItem]
-    origin: Origin
+        return planned(inputs, maintenance, components, others, origin)
 
 
 def check_step(maintenance: RawItem, step: Step) -> None:
@@ -93,113 +90,71 @@ def check_step(maintenance: RawItem, step: Step) -> None:
     """
     if not is_maintenance(maintenance):
         raise ActionRefusedError(
-            [
-                (
-                    f"Maintenance (incidentId): {maintenance['id']} is an incident; use the"
-                    " action update_incident"
-                )
-            ]
+            f"Maintenance (incidentId): {maintenance['id']} is an incident; use the"
+            " action update_incident"
         )
     status = maintenance.get("status")
     if status not in FROM[step]:
         possible = [each for each, allowed in FROM.items() if status in allowed]
         raise ActionRefusedError(
-            [
-                (
-                    f"Step (step): the maintenance is {status}, from where {step} does not"
-                    f" lead on; possible: {', '.join(possible) or 'nothing, it is over'}"
-                )
-            ]
+            f"Step (step): the maintenance is {status}, from where {step} does not"
+            f" lead on; possible: {', '.join(possible) or 'nothing, it is over'}"
         )
 
 
-def planned(moving: Moving) -> Plan:
-    """How a maintenance is moved on."""
-    inputs, maintenance = moving.inputs, moving.maintenance
-    wanted = _wanted(moving)
-    affected = (
-        keeping_those_affected(maintenance, moving.components, wanted) if wanted else {}
-    )
+def planned(
+    inputs: UpdateMaintenanceInputs,
+    maintenance: RawItem,
+    components: Sequence[RawItem],
+    open_incidents: Sequence[RawItem],
+    origin: Origin,
+) -> Plan:
+    """How a maintenance is moved on, from what is known of it and its page."""
+    wanted = _wanted(inputs.step, maintenance, components, open_incidents)
+    affected = keeping_those_affected(maintenance, components, wanted) if wanted else {}
     body = inputs.body or (CANCELLED if inputs.step == "cancel" else None)
     changed = {
         "status": STATUS_AFTER[inputs.step],
         **({"body": body} if body else {}),
-        **_transitions(inputs.step),
+        **(dict.fromkeys(AUTOMATIC, False) if inputs.step == "cancel" else {}),
         **with_components(affected),
     }
-    notifications = _notifications(moving)
+    # Of the steps to come, what was asked for when it was planned.
+    at_end = maintenance.get("auto_transition_deliver_notifications_at_end")
+    notifications = Notifications(
+        now=inputs.notify, at_end=bool(at_end) and inputs.step in ("start", "verify")
+    )
     summary = f"{inputs.step} the maintenance {maintenance.get('name')}"
     return Plan(
         summary,
-        [update(maintenance, changed, notifications, summary, moving.origin)],
+        [update(maintenance, changed, notifications, summary, origin)],
         subject_id=maintenance["id"],
         incident_id=maintenance["id"],
-        components=moving.components,
-        changes=changes_of(moving.components, affected),
-        notes=_notes(moving, wanted),
+        components=components,
+        changes=changes_of(components, affected),
+        notes=notes_on_held(maintenance, components, open_incidents, wanted),
         notifies=notifications.any,
     )
 
 
-def _wanted(moving: Moving) -> dict[str, str]:
+def _wanted(
+    step: Step,
+    maintenance: RawItem,
+    components: Sequence[RawItem],
+    open_incidents: Sequence[RawItem],
+) -> dict[str, str]:
     """Blue at the start, green at the end; another's components stay as they are."""
-    maintenance, others = moving.maintenance, _others(moving)
-    if moving.inputs.step in ("complete", "cancel"):
+    if step == "verify":
+        return {}
+    if step == "start":
         return {
-            component_id: status
-            for component_id, status in to_be_restored(
-                maintenance, moving.components, others
-            ).items()
-            if _status(moving, component_id) == UNDER_MAINTENANCE
+            each["id"]: UNDER_MAINTENANCE
+            for each in components
+            if each["id"] in affected_by(maintenance)
+            and (
+                each.get("status") == OPERATIONAL
+                or not holders(open_incidents, each["id"], but=maintenance["id"])
+            )
         }
-    if moving.inputs.step == "verify":
-        return {}
-    affected = {each["id"] for each in maintenance.get("components") or []}
-    return {
-        each["id"]: UNDER_MAINTENANCE
-        for each in moving.components
-        if each["id"] in affected
-        and (each.get("status") == OPERATIONAL or not holders(others, each["id"]))
-    }
-
-
-def _status(moving: Moving, component_id: str) -> str | None:
-    found = (each for each in moving.components if each["id"] == component_id)
-    return next(found, {}).get("status")
-
-
-def _others(moving: Moving) -> list[RawItem]:
-    own = moving.maintenance["id"]
-    return [each for each in moving.open_incidents if each["id"] != own]
-
-
-def _transitions(step: Step) -> RawItem:
-    """What a maintenance that is called off must not do by itself any more."""
-    if step != "cancel":
-        return {}
-    return {
-        "scheduled_auto_in_progress": False,
-        "scheduled_auto_completed": False,
-        "auto_transition_to_maintenance_state": False,
-        "auto_transition_to_operational_state": False,
-    }
-
-
-def _notifications(moving: Moving) -> Notifications:
-    """This step's notification as asked for, and what was asked for of the steps to come."""
-    at_end = moving.maintenance.get("auto_transition_deliver_notifications_at_end")
-    return Notifications(
-        now=moving.inputs.notify,
-        at_end=bool(at_end) and moving.inputs.step in ("start", "verify"),
-    )
-
-
-def _notes(moving: Moving, wanted: dict[str, str]) -> list[str]:
-    affected = {each["id"] for each in moving.maintenance.get("components") or []}
-    return [
-        f"{each.get('name')} ({each['id']}) stays {each.get('status')}: it is held by"
-        f" {', '.join(map(named, held_by))}"
-        for each in moving.components
-        if each["id"] in affected - wanted.keys()
-        and (held_by := holders(_others(moving), each["id"]))
-    ]
+    blue = [each for each in components if each.get("status") == UNDER_MAINTENANCE]
+    return to_be_restored(maintenance, blue, open_incidents)

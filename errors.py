@@ -35,9 +35,13 @@ class StatuspageError(Exception):
     """The root: catch it to handle whatever Statuspage, Port or the way to them may do.
 
     Its text is one line: what went wrong, and what to do about it.
+
+    Attributes:
+        label: two words at most, for the run of an action in Port that it ends.
     """
 
     remedy: ClassVar[str] = ""
+    label = "Failed"
 
     def __init__(self, what: str, remedy: str | None = None) -> None:
         what_to_do = self.remedy if remedy is None else remedy
@@ -279,6 +283,8 @@ class ActionRefusedError(StatuspageError):
 class OutcomeUnknownError(StatuspageError):
     """A write whose answer was lost, and whose effect was not to be seen afterwards."""
 
+    label = "Outcome unknown"
+
     def __init__(self, what: str, address: str, cause: Exception) -> None:
         super().__init__(
             f"It is not known whether Statuspage has done this: {what}. It was sent once,"
@@ -297,6 +303,7 @@ class PartlyDoneError(StatuspageError):
     """
 
     remedy = "Running it again does what is left, and leaves alone what is done."
+    label = "Partly done"
 
     def __init__(
         self, done: Sequence[str], left: Sequence[str], cause: Exception

@@ -10,20 +10,16 @@ from typing import ClassVar
 from loguru import logger
 from port_ocean.core.handlers.actions.abstract_executor import AbstractExecutor
 from port_ocean.core.models import IntegrationRun
+from port_ocean.exceptions.execution_manager import ActionExecutionError
 
-from actions.acting import Doing, act, saying_so
+from actions.acting import act, manage_address, saying_so
+from actions.delivery import Delivery
 from actions.inputs import ActionInputs, read_inputs
 from actions.origin import Origin
 from actions.page_reader import PageReader
 from actions.plan import Plan, Write, shown_body, shown_changes
-from actions.run_log import RunLog, failed
-from errors import (
-    ActionRefusedError,
-    NotFoundError,
-    OutcomeUnknownError,
-    PartlyDoneError,
-    StatuspageError,
-)
+from actions.run_log import RunLog
+from errors import ActionRefusedError, NotFoundError, StatuspageError
 from initialize_client import services
 from settings import Settings
 
@@ -84,14 +80,9 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
         log = RunLog(run)
         try:
             await self._carry_out(run, log)
-        except ActionRefusedError as error:
-            raise failed(str(error), error.label) from error
-        except OutcomeUnknownError as error:
-            raise failed(str(error), "Outcome unknown") from error
-        except PartlyDoneError as error:
-            raise failed(str(error), "Partly done") from error
         except StatuspageError as error:
-            raise failed(str(error), "Failed") from error
+            # Ocean ends the run with it, its message word for word.
+            raise ActionExecutionError(str(error), status_label=error.label) from error
 
     async def _carry_out(self, run: IntegrationRun, log: RunLog) -> None:
         now = datetime.now(UTC)
@@ -109,8 +100,14 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
                 return
             if plan.notifies:
                 await log.tell(f"Subscribers are notified: {await page.reach()}.")
-            doing = Doing(self.DONE, self._sleep)
-            await act(plan, page, log, origin, doing)
+            address = manage_address(page.page_id, plan.incident_id)
+            if plan.writes:
+                delivery = Delivery(page.client, page.page_id, address, self._sleep)
+                await act(plan, page, log, origin, delivery)
+                await log.succeed(f"Done: {plan.summary}.", self.DONE)
+            else:
+                await log.link(address, plan.subject_id or page.page_id, plan.output)
+                await log.succeed(f"Nothing to do: {plan.summary}.", "Unchanged")
 
     async def _planned(self, inputs: Inputs, page: PageReader, origin: Origin) -> Plan:
         try:

@@ -19,7 +19,7 @@ from resync.live_overlay import LiveOverlay
 from statuspage_api.objects import RawItem
 from tests.conftest import NOT_FOUND, SkippedTime
 from tests.live_events.lookups import Clock, NoStatus
-from webhook_processors import base
+from webhook_processors import base, component
 from webhook_processors.base import StatuspageWebhookProcessor
 from webhook_processors.component import ComponentWebhookProcessor
 from webhook_processors.component_group import ComponentGroupWebhookProcessor
@@ -102,7 +102,8 @@ def events(
     statuspage.get("/pages").respond(json=[{"id": "p1"}])
     events = Events(client)
     monkeypatch.setattr(base, "services", lambda: events.services)
-    monkeypatch.setattr(base, "still_in_port", events.still_in_port)
+    for module in (base, component):
+        monkeypatch.setattr(module, "still_in_port", events.still_in_port)
     monkeypatch.setattr(base, "delete_refused_entities", events.pass_the_query)
     return events
 

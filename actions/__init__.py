@@ -1,4 +1,4 @@
-"""What people do on Statuspage from Port: a file for each action, from a run's inputs to its report.
+"""What people do on Statuspage from Port: a file for each action, from its inputs to what is sent.
 
-May use webhook_processors, initialize_client, live_events, mapping, raw_items and what lies below.
+May use action_runs and what lies below.
 """

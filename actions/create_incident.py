@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from actions.components import (
+from action_runs.components import (
     changes_of,
     check_components,
     with_components,
 )
-from actions.executor import StatuspageExecutor
-from actions.inputs import (
+from action_runs.executor import StatuspageExecutor
+from action_runs.incident_writes import creation, port_metadata
+from action_runs.inputs import (
     ActionInputs,
     Body,
     Impact,
@@ -18,15 +19,12 @@ from actions.inputs import (
     Metadata,
     Name,
     Statuses,
-    port_metadata,
 )
-from actions.notifications import NO_REMINDERS, Notifications
-from actions.origin import Origin
-from actions.page_reader import PageReader
-from actions.plan import Plan, Write
+from action_runs.notifications import NO_REMINDERS, Notifications
+from action_runs.page_reader import PageReader
+from action_runs.plan import Origin, Plan
 from actions.templates import TemplateFields, fields_of, find_template
 from errors import ActionRefusedError
-from statuspage_api.endpoints import INCIDENTS
 from statuspage_api.objects import RawItem
 
 DEFAULT_STATUS = "investigating"
@@ -114,24 +112,6 @@ def planned(
         notes=[f"{STAY_AS_THEY_ARE}: {', '.join(sorted(unset))}"] if unset else [],
         notifies=notifications.any,
     )
-
-
-def creation(incident: RawItem, summary: str, origin: Origin) -> Write:
-    """The request that creates an incident or a maintenance; it is known again by its run."""
-    return Write(
-        "POST",
-        INCIDENTS,
-        "",
-        {"incident": incident},
-        summary,
-        look_in=INCIDENTS,
-        has_landed=lambda found: _run_of(found) == origin.run_id,
-    )
-
-
-def _run_of(incident: RawItem) -> object:
-    noted = (incident.get("metadata") or {}).get("port")
-    return noted.get("runId") if isinstance(noted, dict) else None
 
 
 def _statuses_of(components: Sequence[RawItem], ids: Iterable[str]) -> dict[str, str]:

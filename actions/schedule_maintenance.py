@@ -4,22 +4,20 @@ from datetime import UTC, datetime
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from actions.components import check_components
-from actions.create_incident import creation
-from actions.executor import StatuspageExecutor
-from actions.inputs import (
+from action_runs.components import check_components
+from action_runs.executor import StatuspageExecutor
+from action_runs.incident_writes import creation, port_metadata
+from action_runs.inputs import (
     ActionInputs,
     Body,
     EntityIds,
     Moment,
     Name,
     moment_of,
-    port_metadata,
 )
-from actions.notifications import Notifications
-from actions.origin import Origin
-from actions.page_reader import PageReader
-from actions.plan import ComponentChange, Plan
+from action_runs.notifications import Notifications
+from action_runs.page_reader import PageReader
+from action_runs.plan import ComponentChange, Origin, Plan
 from statuspage_api.objects import RawItem
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from actions.components import (
+from action_runs.components import (
     changes_of,
     check_components,
     holders,
@@ -12,11 +12,10 @@ from actions.components import (
     members_of,
     named,
 )
-from actions.executor import StatuspageExecutor
-from actions.inputs import ActionInputs, ComponentStatus, EntityIds
-from actions.origin import Origin
-from actions.page_reader import PageReader
-from actions.plan import ComponentChange, Plan, Write
+from action_runs.executor import StatuspageExecutor
+from action_runs.inputs import ActionInputs, ComponentStatus, EntityIds
+from action_runs.page_reader import PageReader
+from action_runs.plan import ComponentChange, Origin, Plan, Write
 from errors import ActionRefusedError
 from statuspage_api.endpoints import COMPONENT
 from statuspage_api.objects import RawItem

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from actions.components import (
+from action_runs.components import (
     changes_of,
     check_components,
     keeping_those_affected,
@@ -12,13 +12,12 @@ from actions.components import (
     to_be_restored,
     with_components,
 )
-from actions.executor import StatuspageExecutor
-from actions.incident_updates import update
-from actions.inputs import ActionInputs, Body, EntityId, IncidentStatus, Statuses
-from actions.notifications import Notifications
-from actions.origin import Origin
-from actions.page_reader import PageReader
-from actions.plan import Plan
+from action_runs.executor import StatuspageExecutor
+from action_runs.incident_writes import update
+from action_runs.inputs import ActionInputs, Body, EntityId, IncidentStatus, Statuses
+from action_runs.notifications import Notifications
+from action_runs.page_reader import PageReader
+from action_runs.plan import Origin, Plan
 from errors import ActionRefusedError
 from raw_items.incidents import is_maintenance
 from statuspage_api.objects import RawItem

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from actions.components import (
+from action_runs.components import (
     OPERATIONAL,
     UNDER_MAINTENANCE,
     affected_by,
@@ -16,13 +16,12 @@ from actions.components import (
     to_be_restored,
     with_components,
 )
-from actions.executor import StatuspageExecutor
-from actions.incident_updates import update
-from actions.inputs import ActionInputs, Body, EntityId
-from actions.notifications import Notifications
-from actions.origin import Origin
-from actions.page_reader import PageReader
-from actions.plan import Plan
+from action_runs.executor import StatuspageExecutor
+from action_runs.incident_writes import update
+from action_runs.inputs import ActionInputs, Body, EntityId
+from action_runs.notifications import Notifications
+from action_runs.page_reader import PageReader
+from action_runs.plan import Origin, Plan
 from errors import ActionRefusedError
 from raw_items.incidents import is_maintenance
 from statuspage_api.objects import RawItem

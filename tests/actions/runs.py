@@ -17,7 +17,7 @@ from port_ocean.clients.port.mixins.actions_and_workflow_runs import (
 from port_ocean.core.models import ActionRun, IntegrationRun, WorkflowNodeRun
 from port_ocean.exceptions.execution_manager import ActionExecutionError
 
-from actions import acting, catalog, executor, run_log
+from action_runs import acting, catalog, executor, run_log
 from actions.all_actions import executors
 from client import StatuspageClient
 from live_events.lookups import Lookups

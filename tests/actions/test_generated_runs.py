@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from actions.notifications import TWEETS
+from action_runs.notifications import TWEETS
 from tests.actions.runs import Runs
 
 Json = dict[str, Any]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from action_runs.inputs import titles
 from actions.all_actions import executors
-from actions.inputs import titles
 from sandbox.integration_process import ROOT
 from sandbox.port.organization.payload import rendered
 from sandbox.port.validation.actions import check_action

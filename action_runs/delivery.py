@@ -6,7 +6,7 @@ from typing import Literal
 
 from loguru import logger
 
-from actions.plan import Write
+from action_runs.plan import Write
 from client import StatuspageClient
 from errors import (
     InvalidAnswerError,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from actions.plan import ComponentChange
+from action_runs.plan import ComponentChange
 from errors import ActionRefusedError
 from raw_items.incidents import is_maintenance
 from statuspage_api.objects import RawItem

@@ -12,13 +12,12 @@ from port_ocean.core.handlers.actions.abstract_executor import AbstractExecutor
 from port_ocean.core.models import IntegrationRun
 from port_ocean.exceptions.execution_manager import ActionExecutionError
 
-from actions.acting import act, manage_address, saying_so
-from actions.delivery import Delivery
-from actions.inputs import ActionInputs, read_inputs
-from actions.origin import Origin
-from actions.page_reader import PageReader
-from actions.plan import Plan, Write, shown_body, shown_changes
-from actions.run_log import RunLog
+from action_runs.acting import act, manage_address, saying_so
+from action_runs.delivery import Delivery
+from action_runs.inputs import ActionInputs, read_inputs
+from action_runs.page_reader import PageReader
+from action_runs.plan import Origin, Plan, Write, shown_body, shown_changes
+from action_runs.run_log import RunLog
 from errors import ActionRefusedError, NotFoundError, StatuspageError
 from initialize_client import services
 from settings import Settings

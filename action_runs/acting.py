@@ -6,12 +6,11 @@ from typing import Any
 
 from loguru import logger
 
-from actions import catalog
-from actions.delivery import Delivery
-from actions.origin import Origin
-from actions.page_reader import PageReader
-from actions.plan import Plan
-from actions.run_log import RunLog
+from action_runs import catalog
+from action_runs.delivery import Delivery
+from action_runs.page_reader import PageReader
+from action_runs.plan import Origin, Plan
+from action_runs.run_log import RunLog
 from errors import PartlyDoneError, StatuspageError
 from initialize_client import services
 from statuspage_api.endpoints import INCIDENT, ListEndpoint

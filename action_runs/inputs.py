@@ -19,7 +19,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from errors import ActionRefusedError
-from statuspage_api.objects import IDENTIFIER, RawItem
+from statuspage_api.objects import IDENTIFIER
 
 LONGEST_NAME = 255
 LONGEST_BODY = 25_000
@@ -186,23 +186,3 @@ def _fault(error: ErrorDetails) -> str:
             )
         case _:
             return error["msg"][:1].lower() + error["msg"][1:]
-
-
-def port_metadata(
-    origin: RawItem, stored: object = None, *, created: bool = True
-) -> RawItem:
-    """An incident's metadata with a run noted in it, and all that was there before.
-
-    Args:
-        origin: `runId`, and `requestedBy` if it is known.
-        stored: the metadata that the incident has by now.
-        created: False where the run changes an incident: its creator stays noted.
-    """
-    before = stored if isinstance(stored, dict) else {}
-    port = before.get("port")
-    noted = origin if created else _as_last(origin)
-    return before | {"port": (port if isinstance(port, dict) else {}) | noted}
-
-
-def _as_last(origin: RawItem) -> RawItem:
-    return {f"last{key[:1].upper()}{key[1:]}": value for key, value in origin.items()}

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from actions.catalog import Changed, raw_changes
+from action_runs.catalog import Changed, raw_changes
 from kinds import ObjectKind
 
 Json = dict[str, Any]

@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions.create_incident import creation
-from actions.delivery import Delivery
-from actions.origin import Origin
+from action_runs.delivery import Delivery
+from action_runs.incident_writes import creation
+from action_runs.plan import Origin
 from errors import OutcomeUnknownError, UnreachableError
 from tests.actions.runs import Runs
 

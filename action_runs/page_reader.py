@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.components import is_open
+from action_runs.components import is_open
 from client import StatuspageClient
 from errors import ActionRefusedError, NotFoundError, StatuspageError
 from statuspage_api.endpoints import (

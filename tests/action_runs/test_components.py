@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from actions.components import (
+from action_runs.components import (
     keeping_those_affected,
     members_of,
     to_be_restored,

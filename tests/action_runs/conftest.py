@@ -1,0 +1,3 @@
+from tests.actions.conftest import runs
+
+__all__ = ["runs"]

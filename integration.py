@@ -42,6 +42,8 @@ prepare()
 # The name that the published integration's issues and docs also use for a page.
 PAGE_KIND_ALIAS = "page"
 
+SELECTOR: Any = Field(title="Selector", description="Which of them to take.")
+
 
 class StatuspageResourceConfig(ResourceConfig):
     """A page; `page` is accepted as the same kind."""
@@ -50,9 +52,7 @@ class StatuspageResourceConfig(ResourceConfig):
         title="Status Page", description="A page of the Statuspage account."
     )
 
-    selector: PageSelector = Field(
-        title="Selector", description="Which of them to take."
-    )
+    selector: PageSelector = SELECTOR
 
     @validator("kind", pre=True)
     def _accept_alias(cls, value: object) -> object:
@@ -65,9 +65,7 @@ class ComponentGroupResourceConfig(ResourceConfig):
     kind: Literal["component_group"] = Field(
         title="Component Group", description="A group of components on a page."
     )
-    selector: ComponentGroupSelector = Field(
-        title="Selector", description="Which of them to take."
-    )
+    selector: ComponentGroupSelector = SELECTOR
 
 
 class ComponentResourceConfig(ResourceConfig):
@@ -77,9 +75,7 @@ class ComponentResourceConfig(ResourceConfig):
         title="Component",
         description="A component of a page. Groups come too, with group true: the default query leaves them out.",
     )
-    selector: ComponentSelector = Field(
-        title="Selector", description="Which of them to take."
-    )
+    selector: ComponentSelector = SELECTOR
 
 
 class IncidentResourceConfig(ResourceConfig):
@@ -89,9 +85,7 @@ class IncidentResourceConfig(ResourceConfig):
         title="Incident",
         description="An incident or a scheduled maintenance, with its updates and components.",
     )
-    selector: IncidentSelector = Field(
-        title="Selector", description="Which of them to take."
-    )
+    selector: IncidentSelector = SELECTOR
 
 
 class IncidentUpdateResourceConfig(ResourceConfig):
@@ -101,9 +95,7 @@ class IncidentUpdateResourceConfig(ResourceConfig):
         title="Incident Update",
         description="One update of an incident. __page_id and __incident tell where it belongs.",
     )
-    selector: IncidentUpdateSelector = Field(
-        title="Selector", description="Which of them to take."
-    )
+    selector: IncidentUpdateSelector = SELECTOR
 
 
 class IncidentTemplateResourceConfig(ResourceConfig):
@@ -113,9 +105,7 @@ class IncidentTemplateResourceConfig(ResourceConfig):
         title="Incident Template",
         description="A template that new incidents can be made of. __page_id tells where it belongs. Costs one request a page.",
     )
-    selector: IncidentTemplateSelector = Field(
-        title="Selector", description="Which of them to take."
-    )
+    selector: IncidentTemplateSelector = SELECTOR
 
 
 class StatuspagePortAppConfig(PortAppConfig):

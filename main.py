@@ -21,7 +21,6 @@ from exporters.incidents import export_incident_updates, export_incidents
 from exporters.pages import export_pages
 from initialize_client import port_retries, services
 from kinds import ObjectKind
-from live_events.access_log import hide_queries_in_access_log
 from live_events.outcome_log import log_outcomes
 from live_events.subscriptions import LOOK_AFTER_INTERVAL
 from live_events.transform import transform_at_once
@@ -131,7 +130,6 @@ ocean.app.fast_api_app.add_middleware(
 )
 # Ocean tries 429 and 502 to 504 again, but not the 500 that Port gives in passing.
 register_retry_config_callback(port_retries)
-hide_queries_in_access_log()
 # Ocean has another one for live events, and would make it of its own class.
 ocean.app.webhook_manager.EntitiesStateApplierClass = StatuspageEntitiesStateApplier
 transform_at_once(ocean.app.webhook_manager)

@@ -80,7 +80,11 @@ HEALTH_CHECK = re.compile(r"/(health/(live|ready)|metrics/?)$")
 
 
 def install() -> None:
-    """Begin, unless the log is read at DEBUG: there all lines keep their levels."""
+    """Begin, unless the log is read at DEBUG: there all lines keep their levels.
+
+    The webhook's secret, which its address carries, never reaches the access log.
+    """
+    logging.getLogger("uvicorn.access").addFilter(WithoutQuery())
     if not _is_read_at_debug():
         logger.configure(patcher=_demote_routine)
         logging.getLogger("uvicorn.access").addFilter(WithoutHealthChecks())
@@ -102,6 +106,19 @@ class WithoutHealthChecks(logging.Filter):
             case (_, "GET", str(address), _, int(status)):
                 path = address.partition("?")[0]
                 return status >= 400 or HEALTH_CHECK.search(path) is None
+        return True
+
+
+class WithoutQuery(logging.Filter):
+    """Leaves the query out of the server's access log: it carries the secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the address in the record, which is then logged."""
+        # uvicorn logs (client, method, address, version, status).
+        if isinstance(record.args, tuple) and len(record.args) == 5:
+            client, method, address, version, status = record.args
+            path = str(address).split("?", 1)[0]
+            record.args = (client, method, path, version, status)
         return True
 
 

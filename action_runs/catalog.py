@@ -216,4 +216,7 @@ async def _bring_page_again(changed: Changed, page: RawItem | None) -> None:
             item = page_item(page, status)
             await _write(changed, {ObjectKind.STATUSPAGE: RawChanges([item])})
     except NOT_BROUGHT as error:
-        logger.warning(f"The status of page {page['id']} was not brought: {error}")
+        logger.warning(
+            f"The status of page {page['id']} was not brought up to date in Port after an"
+            f" action; the next event or resync does it. {error}"
+        )

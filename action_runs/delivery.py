@@ -52,14 +52,18 @@ class Delivery:
             StatuspageError: it was refused, or never sent.
         """
         if (found := await self._done_before(write)) is not None:
-            logger.warning(f"Not sent again, since it was done before: {write.what}")
+            logger.warning(
+                f"Not sent again, since Statuspage shows its effect already: {write.what}"
+            )
             return found
         try:
             return await self._send(write)
         except RequestError as error:
             if not _is_lost(error):
                 raise
-            logger.warning(f"{error} Looking for its effect")
+            logger.warning(
+                f"{error} Looking whether Statuspage has done it all the same"
+            )
             return await self._recover(write, error)
 
     async def _done_before(self, write: Write) -> RawItem | None:

@@ -67,4 +67,4 @@ class Deliveries:
                 f"http://ocean{self._path}", json=as_payload(event)
             )
         if not answer.is_success:
-            logger.error(f"An event that was held could not be brought: {answer}")
+            logger.error(f"A delayed event could not be handed to Ocean: {answer}")

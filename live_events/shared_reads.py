@@ -34,7 +34,7 @@ class SharedRead[Value]:
         self._future: asyncio.Future[Value]
 
     def begin(self, load: Coroutine[Any, Any, Value]) -> None:
-        """Start to read; whoever waits for it and is cancelled takes nothing from the others."""
+        """Start to read. Cancelling one who waits for it does not end it for the others."""
         task = asyncio.create_task(load)
         task.add_done_callback(self._say_why_it_failed)
         self._future = task
@@ -88,7 +88,9 @@ class SharedRead[Value]:
         error = None if task.cancelled() else task.exception()
         # Said once, however many processors were waiting.
         if error and self.for_event:
-            logger.error(f"A live event could not be followed; a resync will. {error}")
+            logger.error(
+                f"A live event could not be followed: the next resync brings its change. {error}"
+            )
 
     @property
     def _succeeded(self) -> bool:

@@ -115,7 +115,9 @@ class Subscriptions:
                     await self._delete(page["id"], subscriber)
                     removed += 1
             except StatuspageError as error:
-                logger.error(f"Page {page['id']} may still have one of ours: {error}")
+                logger.error(
+                    f"Page {page['id']} may still send webhooks to this integration: {error}"
+                )
                 failure = error
         if failure:
             raise failure
@@ -200,7 +202,9 @@ class Subscriptions:
 
     async def _delete(self, page_id: str, subscriber: RawItem) -> None:
         await self._client.delete_item(WEBHOOK_SUBSCRIBER, page_id, subscriber["id"])
-        logger.info(f"Removed a subscription of ours from page {page_id}")
+        logger.info(
+            f"Removed this integration's webhook subscription from page {page_id}"
+        )
 
 
 def _with_remedy(error: RequestRefusedError) -> RequestRefusedError:

@@ -92,7 +92,7 @@ class WebhookGate:
             await self._app(_with_length(scope, len(passed_on)), _once(passed_on), send)
         else:
             EVENTS.labels("coalesced").inc()
-            await _answer(200, "one that waits stands for it", scope, receive, send)
+            await _answer(200, "an event in the queue covers it", scope, receive, send)
 
     def _passes(self, given: str | None) -> bool:
         if given is None:

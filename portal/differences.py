@@ -154,18 +154,11 @@ class _Comparison:
             self._note(Step.ADD, where, ", ".join(map(str, added)))
 
     def _update(self, present: Json, key: str, value: Any, where: str) -> None:
-        is_default = present[key] in self._earlier.get(where, ())
-        self._note(
-            Step.UPDATE if is_default else Step.LEAVE,
-            where,
-            (
-                f"{shown(present[key])} → {shown(value)}"
-                if is_default
-                else f"{shown(present[key])} stays, as somebody wanted it; shipped is {shown(value)}"
-            ),
-        )
-        if is_default:
+        if present[key] in self._earlier.get(where, ()):
+            self._note(Step.UPDATE, where, became(present[key], value))
             present[key] = copy.deepcopy(value)
+        else:
+            self._note(Step.LEAVE, where, stays(present[key], value))
 
     def _note(self, step: Step, where: str, what: str) -> None:
         self.differences.append(Difference(step, where, what))

@@ -81,8 +81,8 @@ async def candidates_of(
         unknown = len(told if by_port else of_blueprint) - len(askable)
         if unknown:
             logger.warning(
-                f"{blueprint}: {unknown} leave Port without being asked for:"
-                " by this mapping they tell no id, or not their page or incident"
+                f"{blueprint}: deleting {unknown} from Port without asking Statuspage for"
+                " them: the mapping does not store their id, or not their page or incident"
             )
     return candidates
 

@@ -119,8 +119,8 @@ class SecondLook:
         for kind, candidates in by_kind.items():
             if kind not in WAYS:
                 logger.warning(
-                    f"{kind}: {len(candidates)} leave Port without being asked for: the"
-                    " API gives none of them by its id"
+                    f"{kind}: deleting {len(candidates)} from Port without asking"
+                    " Statuspage for them: its API gives none of them by its id"
                 )
                 continue
             if reason := await self._reason_for_doubt(candidates):
@@ -133,7 +133,7 @@ class SecondLook:
     async def _reason_for_doubt(self, candidates: list[Candidate]) -> str | None:
         """Why these are not to be deleted, or None when Statuspage confirms that they are gone."""
         if self._configured_page_ids:
-            # What the settings leave out leaves Port, whatever Statuspage has.
+            # Pages that are not configured are deleted, whatever Statuspage has.
             candidates = [
                 each for each in candidates if each.page_id in self._configured_page_ids
             ]
@@ -146,8 +146,9 @@ class SecondLook:
             return reason
         if sample:
             logger.info(
-                f"{sample[0].origin.kind}: {len(candidates)} leave Port. The lists no longer"
-                f" show them, and none of {len(sample)} that were asked for by id is there"
+                f"{sample[0].origin.kind}: deleting {len(candidates)} from Port. Statuspage's"
+                f" lists no longer have them, and of {len(sample)} that were asked for by id"
+                " none is there and selected"
             )
         return None
 

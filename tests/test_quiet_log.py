@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from quiet_log import ROUTINE, WithoutHealthChecks, is_routine
+from quiet_log import ROUTINE, WithoutHealthChecks, WithoutQuery, is_routine
 
 MAPPING = "port_ocean.core.handlers.entity_processor.jq_entity_processor"
 NULL = "Unable to find valid data for: '{}': .a (null, missing, or misconfigured)"
@@ -68,3 +68,29 @@ def test_the_access_log_leaves_out_health_checks_that_succeed(
     text = '%s - "%s %s HTTP/%s" %d'
     record = logging.LogRecord("", logging.INFO, "", 1, text, request, None)
     assert WithoutHealthChecks().filter(record) is shown
+
+
+WEBHOOK = "/integration/webhook"
+SECRET = "hunter2"
+
+
+def test_the_access_log_shows_no_query() -> None:
+    record = logging.LogRecord(
+        "uvicorn.access",
+        logging.INFO,
+        __file__,
+        1,
+        '%s - "%s %s HTTP/%s" %d',
+        ("127.0.0.1:1", "POST", f"{WEBHOOK}?token={SECRET}", "1.1", 200),
+        None,
+    )
+    assert WithoutQuery().filter(record)
+    assert record.getMessage() == f'127.0.0.1:1 - "POST {WEBHOOK} HTTP/1.1" 200'
+
+
+def test_other_records_of_the_access_log_are_left_as_they_are() -> None:
+    record = logging.LogRecord(
+        "uvicorn.access", logging.INFO, __file__, 1, "%s?", ("what",), None
+    )
+    assert WithoutQuery().filter(record)
+    assert record.getMessage() == "what?"

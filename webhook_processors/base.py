@@ -128,7 +128,7 @@ async def event_results(
 ) -> EventResults:
     """What an event's changes lead to for one resource of the mapping.
 
-    What the resource does not select any more leaves Port.
+    What the resource no longer selects is deleted from Port.
     """
     selector = selector_of(resource, StatuspageSelector)
     services().overlay.note(kind, changes)
@@ -146,7 +146,7 @@ def _ids(items: Sequence[RawItem]) -> str:
 def _left(
     resource: ResourceConfig, items: Sequence[RawItem], now: datetime
 ) -> list[RawItem]:
-    """Those of the items that have left the selection, and so leave Port if they are there.
+    """The items that are no longer selected, to be deleted from Port if they are there.
 
     Where another resource selects one for the same entity, that resource decides,
     even if it fails.

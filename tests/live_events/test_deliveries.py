@@ -127,4 +127,4 @@ async def test_an_event_that_ocean_does_not_take_is_told(
     deliveries.bring_again(incident_event(), 12)
     await all_posts()
     [error] = [line for line in logged if line.startswith("ERROR")]
-    assert "could not be brought: <Response [500" in error
+    assert "could not be handed to Ocean: <Response [500" in error

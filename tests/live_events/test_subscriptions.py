@@ -322,7 +322,10 @@ async def test_a_page_that_cannot_be_asked_keeps_no_other_from_the_removal(
         await make().remove(sandbox.pages)
     assert sandbox.endpoints(first) == [ENDPOINT]
     assert sandbox.endpoints(second) == []
-    assert f"ERROR Page {first} may still have one of ours: " in "".join(logged)
+    assert (
+        f"ERROR Page {first} may still send webhooks to this integration: "
+        in "".join(logged)
+    )
 
 
 async def test_the_secret_is_never_logged(

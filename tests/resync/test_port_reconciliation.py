@@ -103,7 +103,7 @@ async def test_what_exists_only_because_another_entity_relates_to_it_is_passed_o
     await oceans_port.has("i4")
     await read("i1", "i2", "i3")
     assert asked.call_count == 0
-    assert not [line for line in logged if "leave Port" in line]
+    assert not [line for line in logged if "from Port" in line]
 
 
 async def test_what_cannot_be_asked_for_keeps_no_kind_from_being_finished(

@@ -66,7 +66,7 @@ async def test_what_is_gone_by_its_id_as_well_may_leave_and_is_told(
     everything_is_gone(statuspage)
     assert await doubtful(client, entities("i1", "i2"), resource("incident")) == []
     assert sorted(asked(statuspage)) == ["p1/incidents/i1", "p1/incidents/i2"]
-    assert any("INFO incident: 2 leave Port" in line for line in logged)
+    assert any("INFO incident: deleting 2 from Port" in line for line in logged)
 
 
 async def test_what_cannot_be_asked_for_is_in_doubt(
@@ -207,7 +207,9 @@ async def test_where_an_entity_does_not_tell_its_object_the_log_says_so(
     of_kind = resource(kind, **mapped)
     assert await doubtful(client, entities(gone), of_kind, pages=["p1", "p2"]) == []
     assert statuspage.calls.call_count == 0
-    assert any("WARNING b: 1 leave Port without being asked" in line for line in logged)
+    assert any(
+        "WARNING b: deleting 1 from Port without asking" in line for line in logged
+    )
 
 
 async def test_a_page_that_answers_late_is_asked_again_by_the_client(

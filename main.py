@@ -16,8 +16,8 @@ from errors import PortError, SetupError, StatuspageError
 from exporters.common import Exporter
 from exporters.component_groups import export_component_groups
 from exporters.components import export_components
-from exporters.incident_templates import export_incident_templates
 from exporters.incidents import export_incident_updates, export_incidents
+from exporters.page_by_page import export_page_by_page
 from exporters.pages import export_pages
 from initialize_client import port_retries, services
 from kinds import ObjectKind
@@ -31,6 +31,7 @@ from port_api import refusals
 from port_api.lake import write_each_batch_at_once, write_each_kind_apart
 from port_api.processing import steady_flags
 from port_api.sign_in import check_sign_in
+from raw_items.incident_templates import incident_template_item
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from resync.lifecycle import tell_failures
 from resync.session import current_session
@@ -58,7 +59,7 @@ EXPORTERS: dict[str, Exporter] = {
     ObjectKind.COMPONENT: export_components,
     ObjectKind.INCIDENT: export_incidents,
     ObjectKind.INCIDENT_UPDATE: export_incident_updates,
-    ObjectKind.INCIDENT_TEMPLATE: export_incident_templates,
+    ObjectKind.INCIDENT_TEMPLATE: export_page_by_page(incident_template_item),
 }
 
 

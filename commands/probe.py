@@ -94,7 +94,7 @@ class Probe:
             for check in checks:
                 if check.kind == ObjectKind.STATUSPAGE:
                     self._check_webhooks(page, check)
-                elif check.kind == ObjectKind.INCIDENT_TEMPLATE:
+                elif check.kind not in LIST_OF_KIND:
                     _succeed(check, "not asked for: the default mapping has none")
         await context.update_progress()
 

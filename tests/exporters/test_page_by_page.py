@@ -5,11 +5,14 @@ import respx
 
 from client import StatuspageClient
 from errors import IncompleteReadError
-from exporters.incident_templates import export_incident_templates
+from exporters.page_by_page import export_page_by_page
+from raw_items.incident_templates import incident_template_item
 from resync.session import ResyncSession
 from resync.spool import Spool
 from tests.resources import resource
 from tests.resync.accounts import account_of
+
+export_incident_templates = export_page_by_page(incident_template_item)
 
 
 async def test_each_template_tells_its_page_and_costs_one_request_a_page(

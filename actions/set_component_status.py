@@ -86,11 +86,7 @@ def planned(
     status = inputs.status
     changes = changes_of(components, dict.fromkeys(ids, status))
     changes = [each for each in changes if each.before != each.after]
-    held = [
-        (f"{change.name} ({change.component_id})", incident)
-        for change in changes
-        for incident in holders(open_incidents, change.component_id)
-    ]
+    held = _held(changes, open_incidents)
     faults = [
         f"{component} is under the {named(incident)}"
         for component, incident in held
@@ -118,6 +114,17 @@ def planned(
         ],
         reach_matters=bool(changes),
     )
+
+
+def _held(
+    changes: Sequence[ComponentChange], open_incidents: Sequence[RawItem]
+) -> list[tuple[str, RawItem]]:
+    """Each component that is changed, with each incident that affects it."""
+    return [
+        (f"{change.name} ({change.component_id})", incident)
+        for change in changes
+        for incident in holders(open_incidents, change.component_id)
+    ]
 
 
 def _write(change: ComponentChange) -> Write:

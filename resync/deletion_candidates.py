@@ -66,11 +66,7 @@ async def candidates_of(
         known = [each for each in origins if each[1].blueprint == blueprint]
         told = await _with_fields(blueprint, of_blueprint, known)
         if by_port:
-            told = [
-                entity
-                for entity in told
-                if not all(origins.finds_bare(entity) for _, origins in known)
-            ]
+            told = [entity for entity in told if not _is_bare(entity, known)]
         askable = [
             candidate
             for entity in told
@@ -85,6 +81,11 @@ async def candidates_of(
                 " them: the mapping does not store their id, or not their page or incident"
             )
     return candidates
+
+
+def _is_bare(entity: Entity, known: Known) -> bool:
+    """Whether Port has made an entity only because another one relates to it."""
+    return all(origins.finds_bare(entity) for _, origins in known)
 
 
 def _candidate(

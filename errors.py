@@ -18,8 +18,9 @@ StatuspageError
 ├── PortError                   Port cannot be reached or refuses the credentials
 ├── IncompleteReadError         a resync that could not read every page
 ├── UnconfirmedDeletionError    a resync whose lists lack what Statuspage has
-├── UnwrittenEntitiesError      a write that Port has not taken, though it was offered twice
-├── UndeletedEntitiesError      a resync after which Port still has what is gone
+├── EntitiesError               what Port has not done, of what it was asked to
+│   ├── UnwrittenEntitiesError  a write that it has not taken, though it was offered twice
+│   └── UndeletedEntitiesError  a resync after which it still has what is gone
 ├── ActionRefusedError          an action that was not begun, since something is wrong with it
 ├── OutcomeUnknownError         a write that was not answered, and whose effect is not to be seen
 ├── PartlyDoneError             an action of several writes, of which the first ones are done
@@ -230,36 +231,34 @@ class UnconfirmedDeletionError(StatuspageError):
         super().__init__(f"The lists look wrong: {', '.join(kinds)}")
 
 
-class UnwrittenEntitiesError(StatuspageError):
-    """Port has not taken everything, though it was offered twice.
+class EntitiesError(StatuspageError):
+    """Port has not done with some entities what it was asked to.
 
     Args:
-        missing: blueprint and identifier of each entity that it has not taken.
+        entities: blueprint and identifier of each of them.
     """
 
+    done: ClassVar[str]
     remedy = "The log has Port's reasons; the next resync tries again."
 
-    def __init__(self, missing: Sequence[tuple[str, str]]) -> None:
-        blueprint, identifier = missing[0]
+    def __init__(self, entities: Sequence[tuple[str, str]]) -> None:
+        blueprint, identifier = entities[0]
         super().__init__(
-            f"Port has not taken {len(missing)} entities, the first {blueprint} {identifier}"
+            f"Port has not {self.done} {len(entities)} entities, the first"
+            f" {blueprint} {identifier}"
         )
 
 
-class UndeletedEntitiesError(StatuspageError):
-    """Port has failed to delete what is gone from Statuspage.
+class UnwrittenEntitiesError(EntitiesError):
+    """Port has not taken everything, though it was offered twice."""
 
-    Args:
-        undeleted: blueprint and identifier of each entity that was in such a call.
-    """
+    done = "taken"
 
-    remedy = "The log has Port's reasons; the next resync tries again."
 
-    def __init__(self, undeleted: Sequence[tuple[str, str]]) -> None:
-        blueprint, identifier = undeleted[0]
-        super().__init__(
-            f"Port has not deleted {len(undeleted)} entities, the first {blueprint} {identifier}"
-        )
+class UndeletedEntitiesError(EntitiesError):
+    """Port has failed to delete what is gone from Statuspage."""
+
+    done = "deleted"
 
 
 class ActionRefusedError(StatuspageError):

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 
 import httpx
 from loguru import logger
@@ -14,7 +13,6 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEventRawResults
 from port_ocean.core.integrations.mixins.live_events import LiveEventsMixin
 from port_ocean.exceptions.base import BaseOceanException
-from port_ocean.exceptions.core import IntegrationNotStartedException
 
 from errors import StatuspageError
 from initialize_client import services
@@ -76,22 +74,6 @@ class Writer(LiveEventsMixin):
     EntitiesStateApplierClass = StatuspageEntitiesStateApplier
 
 
-@cache
-def _made_writer() -> Writer:
-    writer = Writer()
-    transform_at_once(writer)
-    return writer
-
-
-async def _writer() -> Writer:
-    writer = _made_writer()
-    try:
-        _ = writer.entities_state_applier
-    except IntegrationNotStartedException:
-        await writer.initialize_handlers()
-    return writer
-
-
 _background: set[asyncio.Task[None]] = set()
 
 
@@ -119,7 +101,10 @@ async def _write(changed: Changed, changes: dict[ObjectKind, RawChanges]) -> Non
             selected = selector_of(resource, StatuspageSelector)
             if kind in changes and selected.includes_page(changed.page_id):
                 results.append(await _results(changed, index, resource, changes[kind]))
-        await (await _writer()).sync_raw_results(results)
+        writer = Writer()
+        transform_at_once(writer)
+        await writer.initialize_handlers()
+        await writer.sync_raw_results(results)
 
 
 async def _results(

@@ -37,7 +37,7 @@ class PageWebhookProcessor(StatuspageWebhookProcessor):
 
     def _look_again(self, event: StatuspageEvent) -> None:
         """Bring the event again when the public status, which is cached, may have caught up."""
-        for looks, pause in enumerate(PAUSES_BETWEEN_LOOKS, start=1):
-            if looks > event.looks:
-                services().deliveries.bring_again(replace(event, looks=looks), pause)
-                return
+        if event.looks < len(PAUSES_BETWEEN_LOOKS):
+            pause = PAUSES_BETWEEN_LOOKS[event.looks]
+            again = replace(event, looks=event.looks + 1)
+            services().deliveries.bring_again(again, pause)

@@ -143,7 +143,7 @@ class UnreachableError(RequestError):
 
 
 class RequestRefusedError(RequestError):
-    """A status that this integration has no better word for."""
+    """A status without an error class of its own."""
 
     remedy = "Check statuspageHost; if it is right, please report this."
 

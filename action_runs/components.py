@@ -179,11 +179,11 @@ def notes_on_held(
 
 
 def named_component(component: RawItem) -> str:
-    """A component for a person's eyes."""
+    """A component as people are told of it."""
     return f"{component.get('name')} ({component['id']})"
 
 
 def named(incident: RawItem) -> str:
-    """An incident for a person's eyes."""
+    """An incident as people are told of it."""
     kind = "maintenance" if is_maintenance(incident) else "incident"
     return f"{kind} {incident.get('name')} ({incident['id']}, {incident.get('status')})"

@@ -80,7 +80,7 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
         try:
             await self._carry_out(run, log)
         except StatuspageError as error:
-            # Ocean ends the run with it, its message word for word.
+            # Ocean ends the run with this message and label.
             raise ActionExecutionError(str(error), status_label=error.label) from error
 
     async def _carry_out(self, run: IntegrationRun, log: RunLog) -> None:
@@ -116,7 +116,7 @@ class StatuspageExecutor[Inputs: ActionInputs](AbstractExecutor):
             raise ActionRefusedError(f"{fault}, or the key does not see it") from error
 
     async def _tell_of(self, plan: Plan, page: PageReader, log: RunLog) -> None:
-        """What a run would do, to whoever wants to see it first."""
+        """Log in the run what it would do."""
         for write in plan.writes:
             await log.tell(
                 f"Would send {described(write, page.page_id)}\n{shown_body(write)}"
@@ -142,7 +142,7 @@ def check_page(settings: Settings, page_id: str) -> None:
         f"Actions may not change page {page_id}",
         remedy="Nothing was sent. To allow it, add the page to actionsPageIds"
         f" (OCEAN__INTEGRATION__CONFIG__ACTIONS_PAGE_IDS={page_id}) and start the"
-        " integration anew.",
+        " integration again.",
         label="Not allowed",
     )
 

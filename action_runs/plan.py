@@ -84,7 +84,7 @@ class Plan:
         incident_id: the incident that is changed, if it is known by now.
         components: the page's components as they were read, if they were.
         changes: what becomes of components.
-        notes: what whoever asked should know of.
+        notes: warnings for whoever runs the action.
         notifies: whether anybody is told, now or later.
         reach_matters: whether somebody may be told all the same.
     """

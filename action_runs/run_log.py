@@ -26,7 +26,7 @@ class RunLog:
         label: str | None = None,
         level: Literal["INFO", "WARNING"] = "INFO",
     ) -> None:
-        """Add a line to the run's log, and show what it is at."""
+        """Add a line to the run's log; the label shows its present step."""
         await self._try(
             "a line", ocean.port_client.post_run_log(self._run, message, level, label)
         )

@@ -28,7 +28,7 @@ class PublishPostmortemInputs(ActionInputs):
 
 
 class PublishPostmortem(StatuspageExecutor[PublishPostmortemInputs]):
-    """Writes a draft, or publishes one that whoever runs it has seen."""
+    """Writes a draft, or publishes one whose hash the run names."""
 
     ACTION_NAME = "publish_postmortem"
     INPUTS = PublishPostmortemInputs
@@ -99,7 +99,7 @@ def _check(inputs: PublishPostmortemInputs, draft: str) -> None:
         raise ActionRefusedError(
             "Text (body): it is missing, and there is no draft to publish"
         )
-    # Whoever sends the text that is there has seen it.
+    # Sending the draft's own text is as good as naming its hash.
     if not draft or hash_of(draft) in (inputs.draft_hash, hash_of(inputs.body or "")):
         return
     told = f"There is a draft already. If it is the one that you want to {'replace' if inputs.body else 'publish'}"

@@ -48,7 +48,7 @@ class UpdateIncidentInputs(ActionInputs):
         cls, components: dict[str, str], info: ValidationInfo
     ) -> dict[str, str]:
         given = info.data.get
-        # A field that is wrong is missing here, and told of anyway.
+        # A field with a fault of its own is missing here.
         if {"status", "body"} <= info.data.keys() and not (
             components or given("status") or given("body")
         ):

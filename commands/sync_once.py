@@ -105,7 +105,7 @@ async def recorded_state(app: Ocean) -> Json:
 
 
 def sync_once() -> str:
-    """Resync once, and say on what word it is complete.
+    """Resync once; who has confirmed that it is complete, in words.
 
     Raises:
         SyncFailed: it was not wholly good.

@@ -31,7 +31,7 @@ MOST_IN_VAIN = 5
 
 @dataclass
 class _Pace:
-    """How often an object was asked for in vain, when that was last, and how new it was."""
+    """How often in a row an object was found unchanged, when last, and its `updated_at` then."""
 
     fruitless: int
     asked_at: datetime
@@ -85,10 +85,10 @@ class Coalescer:
         _bound(self._paces)
 
     def hold(self, event: StatuspageEvent) -> float:
-        """Seconds for which an event is to be held, since the last ones were in vain.
+        """Seconds to hold an event back, since the last ones brought no change.
 
-        One that tells of a later change than was found is not, unless that was in
-        vain many times.
+        An event that tells of a later change than was found is not held back, unless
+        that brought no change many times in a row.
         """
         pace = self._paces.get(event.key)
         if pace is None:

@@ -1,4 +1,4 @@
-"""Whose events are heeded: the pages of the account, and those that are configured."""
+"""The pages whose events are processed: all of the account, or those that are configured."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -24,7 +24,7 @@ class KnownPages:
     Args:
         client: asks the management API.
         reads: what was read already.
-        configured_page_ids: the pages to heed; none means all that the key sees.
+        configured_page_ids: the pages to process events of; none means all that the key sees.
         now: the clock that also dates the events' arrival.
         sleep: waits; seconds.
     """
@@ -45,7 +45,7 @@ class KnownPages:
         self._seen: set[str] = set()
 
     async def is_ours(self, page_id: str) -> bool:
-        """Whether events about this page are to be heeded.
+        """Whether events about this page are processed.
 
         Asks Statuspage only if nobody has listed the pages yet. A page that a later
         list lacks is ours all the same: it may be back with the next one.
@@ -63,7 +63,7 @@ class KnownPages:
         self._reads.keep(PAGES_KEY, self._by_id(pages))
 
     async def ours(self) -> list[RawItem]:
-        """The pages whose events are heeded, as they were a minute ago at most.
+        """The pages whose events are processed, at most a minute old.
 
         Raises:
             StatuspageError: the pages cannot be listed.
@@ -76,7 +76,7 @@ class KnownPages:
         """A page, at most a minute old; None when it is gone.
 
         It is gone when the list of pages lacks it, it answers 404 itself, and the
-        list, read anew after a pause, lacks it still.
+        list, read again after a pause, still lacks it.
 
         Raises:
             StatuspageError: it cannot be read, or is only closed to the key.
@@ -98,7 +98,7 @@ class KnownPages:
         return (await self._listed()).get(page_id)
 
     async def check_listed(self, page_id: str) -> None:
-        """Make sure that a page is still in the list of pages, read anew.
+        """Make sure that a page is still in the list of pages, which is read again.
 
         Raises:
             StatuspageError: it is not, or the list cannot be read.

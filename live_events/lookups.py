@@ -48,12 +48,12 @@ class Lookups:
     Args:
         client: asks the management API.
         public_status: asks for the pages' overall status.
-        configured_page_ids: the pages to heed; none means all that the key sees.
+        configured_page_ids: the pages to process events of; none means all that the key sees.
         now: the clock that also dates the events' arrival.
         sleep: waits; seconds.
 
     Attributes:
-        pages: whose events are heeded.
+        pages: the pages whose events are processed.
         group_statuses: the component groups' status between two resyncs.
         unconfirmed: closes when many events were about what does not exist.
         coalescer: bounds what the events about one object can ask for.
@@ -171,7 +171,7 @@ class Lookups:
 
         A replica that lags answers with an older state, or with 404. So it is gone
         only when 404 comes again after a pause, and its page is still there. An
-        update that is told of and not answered is gone only when it stays so.
+        update that the event names is gone only when the answers keep lacking it.
         """
         found: RawItem | None = None
         misses = 0

@@ -33,9 +33,9 @@ class EventResults(WebhookEventRawResults):
 
 
 def log_outcomes(manager: LiveEventsProcessorManager) -> None:
-    """Have a line tell of each event once Port has been told of it.
+    """Log a line for each event once its result has been sent to Port.
 
-    Ocean lets nobody know of that: its processors end before the mapping begins.
+    Ocean has no hook for that: its processors end before the mapping begins.
     """
     sync = manager.sync_raw_results
 

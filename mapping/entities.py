@@ -97,7 +97,7 @@ async def delete_entities(resource: ResourceConfig, items: list[RawItem]) -> Non
     """Delete what one resource has made of raw items; what others made of them stays.
 
     Where Port does the processing, it is told that they are gone, and maps and deletes
-    by itself: an entity that was deleted past its lake might be made of it anew.
+    by itself: an entity that was deleted past its lake might be made from it again.
     """
     if await is_dsp_mode_enabled():
         await delete_in_lake(resource, items)

@@ -1,4 +1,4 @@
-"""How well an incident was told of, which its scorecard in Port is about."""
+"""How well an incident was communicated, for its scorecard in Port."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

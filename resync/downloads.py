@@ -144,7 +144,7 @@ class Downloader:
     def sources(self, needs: Sequence[Need]) -> dict[Download, set[str]]:
         """The downloads that meet some needs, and which pages are read from which.
 
-        What was not foreseen begins now.
+        What was not prefetched begins now.
         """
         self.start(needs)
         sources: dict[Download, set[str]] = {}
@@ -215,12 +215,12 @@ class Downloader:
 
     def _ended(self, download: Download, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        # Readers have to hear of what nobody foresaw, or they would wait for ever.
+        # Without this, readers would wait for ever after an unexpected error.
         if not task.cancelled() and (error := task.exception()):
             download.break_off(error)
 
     def _give_up(self, error: AuthenticationError) -> None:
-        """No request can succeed any more: nothing is asked for in vain."""
+        """Stop all downloads: no request with this key can succeed any more."""
         logger.error(error)
         self._refused = error
         for download in self.downloads:

@@ -1,4 +1,4 @@
-"""What is written to Port, and deleted there only on Statuspage's word given twice."""
+"""Writes to Port, and deletes there only what Statuspage has twice said is gone."""
 
 from collections import defaultdict
 

@@ -71,7 +71,7 @@ WAYS = {
 
 def most_requests(pages: int) -> int:
     """How many requests a second look at an account costs at the most."""
-    # The page list anew, and each page by its id.
+    # The list of pages once more, and each page by its id.
     return 1 + pages + len(WAYS) * max(MOST_ASKED, pages)
 
 
@@ -199,7 +199,7 @@ class SecondLook:
 
 
 def _sample(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """A few of all pages by turns, at least one of each."""
+    """A few candidates, taking turns between the pages, at least one of each."""
     by_page: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_page[candidate.page_id].append(candidate)

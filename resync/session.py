@@ -208,7 +208,7 @@ def _raise_broken(download: Download) -> None:
         # Said once, when it happened.
         raise KeyRefusedError(f"{download.endpoint.name} not read: the key was refused")
     if download.broken:
-        # Without the traceback of whoever was told before.
+        # Without the traceback of the reader that it was raised for before.
         raise download.broken.with_traceback(None)
 
 

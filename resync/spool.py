@@ -52,7 +52,7 @@ class Spool:
         return offset
 
     def read(self, offset: int) -> list[RawItem]:
-        """The items that were set aside there; whoever changes them changes a copy."""
+        """A copy of the items that were set aside there."""
         self._file.seek(offset)
         return cast(list[RawItem], pickle.load(self._file))
 

@@ -103,7 +103,7 @@ class RateLimiter:
         return next((each for each in Priority if self._waiting[each]), None)
 
     def _reconsider(self) -> None:
-        """Ask anew for whoever is first in line now."""
+        """Look again who is first in line."""
         if self._nap is not None:
             self._nap.cancel()
         if self._dispatcher is None and self._first_in_line() is not None:

@@ -27,7 +27,7 @@ class ApiRequest:
 
     Attributes:
         build: makes the request that is sent.
-        asked: the request for a person's eyes.
+        asked: the request as errors and the log name it.
         page_id: the page that it is about, if any.
         repeatable: whether sending it twice does no harm.
     """
@@ -124,7 +124,7 @@ class RequestSender:
 
 
 def described(request: httpx.Request) -> str:
-    """The request for a person's eyes, without any credentials that the host may carry."""
+    """The request as errors and the log name it, without credentials that the host may carry."""
     url = request.url
     path = url.raw_path.decode("ascii")
     return f"{request.method} {url.scheme}://{url.netloc.decode('ascii')}{path}"

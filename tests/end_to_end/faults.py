@@ -35,6 +35,18 @@ class Moment:
     nth: int = 1
 
 
+WHERE_PORT_PROCESSES = {
+    "ComponentGroup/entities/bulk": "/kind/component_group$",
+    "Incident/entities/bulk": "/kind/incident$",
+    "Incident/entities": "/kind/incident$",
+    "/v1/blueprints/statuspageIncident/entities/bulk$": "/kind/incident$",
+    "entities": "entities|/kind/",
+    # Port deletes by itself, once it is told that a kind is over.
+    "bulk/entities/delete|^DELETE": "/v1/lifecycle/[^/]+/kind$",
+}
+"""Which calls take the place of others where Port does the processing."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One fault and what has to come of it.

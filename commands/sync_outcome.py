@@ -21,14 +21,15 @@ PASSING = (
 )
 
 # What Port refuses at first may be taken singly or at a second try. What it has not
-# taken in the end is told by `port_api.refusals`.
+# taken in the end is told by `port_api.refusals`. Raw items are a mere copy, or their
+# kind fails with them where Port does the processing.
 ENTITIES = "port_ocean.clients.port.mixins.entities"
 WRITING = (
     "upsert_entity",
     "upsert_entities_bulk",
     "_parse_upsert_entities_batch_response",
 )
-WRITTEN_TO = re.compile(r"/blueprints/[^/]+/entities(/bulk)?\?")
+WRITTEN_TO = re.compile(r"/blueprints/[^/]+/entities(/bulk)?\?|/raw/lake/write/")
 
 type Json = dict[str, Any]
 

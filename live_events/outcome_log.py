@@ -11,6 +11,7 @@ from port_ocean.core.handlers.webhook.processor_manager import (
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEventRawResults
 
 from live_events.event import StatuspageEvent
+from port_api.processing import one_way
 from raw_items.changes import RawChanges
 from statuspage_api.objects import RawItem
 
@@ -42,24 +43,28 @@ def log_outcomes(manager: LiveEventsProcessorManager) -> None:
     async def sync_and_tell(
         webhook_events_raw_result: list[WebhookEventRawResults],
     ) -> None:
-        await sync(webhook_events_raw_result)
+        async with one_way() as by_port:
+            await sync(webhook_events_raw_result)
         ours = [
             each for each in webhook_events_raw_result if isinstance(each, EventResults)
         ]
         if ours:
             # A second look at the same event is ours alone to know of.
             level = "DEBUG" if ours[0].event.looks else "INFO"
-            logger.log(level, outcome(ours, datetime.now(UTC)))
+            logger.log(level, outcome(ours, datetime.now(UTC), by_port=by_port))
 
     manager.sync_raw_results = sync_and_tell  # type: ignore[method-assign]
 
 
-def outcome(results: Sequence[EventResults], now: datetime) -> str:
+def outcome(
+    results: Sequence[EventResults], now: datetime, *, by_port: bool = False
+) -> str:
     """What an event was about, and what has come of it.
 
     Args:
         results: what it has led to, for each resource of the mapping.
         now: when Port had been told.
+        by_port: whether Port maps the raw items, of which it tells nothing.
     """
     event = results[0].event
     age = (now - event.arrived_at).total_seconds()
@@ -68,7 +73,8 @@ def outcome(results: Sequence[EventResults], now: datetime) -> str:
     removed = _counts(results, lambda each: each.deleted_raw_results)
     return (
         f"Event of {age:.1f} seconds ago about {subject} {event.subject_id} of page"
-        f" {event.page_id}: updated {updated}; removed {removed}"
+        f" {event.page_id}: {'for Port to map: ' if by_port else ''}updated {updated};"
+        f" removed {removed}"
     )
 
 

@@ -1,8 +1,12 @@
 """How a resync has ended, as Port is told where it does the processing."""
 
+from typing import Any
+
+import httpx
 from port_ocean.clients.dsp.lifecycle import GranularityType, LifecycleClient
 from port_ocean.ocean import Ocean
 
+from errors import PortError
 from resync.session import running_session
 
 
@@ -12,6 +16,21 @@ class StatuspageLifecycle(LifecycleClient):
     Ocean calls it finished: where Port deletes what a finished resync has not shown,
     that may be what could not be read.
     """
+
+    async def notify_resync_started(self, *args: Any, **kwargs: Any) -> None:
+        """Tell that a resync begins.
+
+        Raises:
+            PortError: Port does not take it, although its flags say that it does the processing.
+        """
+        try:
+            await super().notify_resync_started(*args, **kwargs)
+        except httpx.HTTPStatusError as error:
+            raise PortError(
+                "Port's feature flags say that it does the processing, and yet it refuses"
+                f" the beginning of a resync: {error.response.status_code}",
+                "OCEAN__PROCESSING_MODE=ocean-core leaves the processing to Ocean.",
+            ) from None
 
     async def notify_failed(
         self,

@@ -2,13 +2,18 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
+from unittest.mock import MagicMock
 
 import httpx
 import pytest
 import respx
 from loguru import logger
+from port_ocean.context import ocean as oceans_context
+from port_ocean.core.models import ProcessingMode
 
 from client import StatuspageClient
+from port_api.processing import SteadyFlags
+from sandbox.port.organization.feature_flags import Processing
 from statuspage_api.auth import StatuspageAuth
 from statuspage_api.rate_limiter import RateLimiter
 from statuspage_api.request_window import Limits, Priority, ProcessWindow
@@ -96,3 +101,28 @@ def items() -> Items:
     return lambda count, start=0: [
         {"id": f"i{number}"} for number in range(start, start + count)
     ]
+
+
+class Organization:
+    """What Port answers: flags, or nothing."""
+
+    def __init__(self) -> None:
+        self.processing: Processing | None = Processing.DSP
+
+    async def flags(self) -> list[str]:
+        """The flags."""
+        if self.processing is None:
+            raise httpx.ConnectError("down")
+        return self.processing.flags
+
+
+@pytest.fixture
+def organization(monkeypatch: pytest.MonkeyPatch) -> Organization:
+    """An organization whose flags Ocean asks for."""
+    organization = Organization()
+    ocean = MagicMock()
+    ocean.config.processing_mode = ProcessingMode.dsp
+    ocean.port_client.get_organization_feature_flags = SteadyFlags(organization.flags)
+    context = oceans_context.PortOceanContext(ocean)
+    monkeypatch.setattr(oceans_context, "_port_ocean", context)
+    return organization

@@ -84,6 +84,7 @@ def test_errors_are_kept_as_one_line_each_and_warnings_are_not(log: ErrorLog) ->
 
 
 URL = "https://api.port.example/v1/blueprints/b"
+INGEST = "https://ingest.port.example"
 
 
 def of_oceans(module: str, function: str = "f", **extra: Any) -> Any:
@@ -108,6 +109,10 @@ def of_oceans(module: str, function: str = "f", **extra: Any) -> Any:
         pytest.param(
             of_oceans(f"{CLIENT}.utils", url=f"{URL}/entities?merge=true"),
             id="the-answer-to-a-single-one",
+        ),
+        pytest.param(
+            of_oceans(f"{CLIENT}.utils", url=f"{INGEST}/raw/lake/write/integration"),
+            id="a-copy-of-raw-items",
         ),
         pytest.param(of_oceans("port_ocean.helpers.retry"), id="tried-again"),
         pytest.param(of_oceans("port_ocean.log.handlers"), id="the-log-itself"),

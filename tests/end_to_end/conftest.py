@@ -12,10 +12,17 @@ import yaml
 from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import ROOT, IntegrationProcess, integration
 from sandbox.port.app import create_port_app
+from sandbox.port.organization.feature_flags import Processing
 from sandbox.serving import serve
 from sandbox.statuspage import Account, create_statuspage_app
 
 API_KEY = "end-to-end-key"
+
+IN_EACH_MODE = [
+    pytest.param(Processing.OCEAN, id="ocean"),
+    pytest.param(Processing.DSP, id="dsp", marks=pytest.mark.soak),
+]
+"""For what depends on whether Ocean maps, writes and deletes, or Port."""
 
 type Json = dict[str, Any]
 
@@ -151,12 +158,20 @@ class SandboxFactory:
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
 
-    def __call__(self, account: Account, *, strict: bool = False) -> Sandbox:
-        """A Statuspage with this account, and an empty Port; see create_port_app."""
+    def __call__(
+        self, account: Account, processing: Processing = Processing.OCEAN
+    ) -> Sandbox:
+        """A Statuspage with this account, and an empty Port.
+
+        Where Port does the processing, all that is unknown of it is read strictly.
+        """
         statuspage_url = self._stack.enter_context(
             serve(create_statuspage_app(account))
         )
-        port_url = self._stack.enter_context(serve(create_port_app(strict=strict)))
+        port_app = create_port_app(
+            strict=processing is Processing.DSP, processing=processing
+        )
+        port_url = self._stack.enter_context(serve(port_app))
         options = {"api_key": API_KEY}
         httpx.put(f"{statuspage_url}/sandbox/options", json=options).raise_for_status()
         return Sandbox(account, statuspage_url, port_url)

@@ -12,6 +12,7 @@ import yaml
 from sandbox.integration_process import ROOT, IntegrationProcess, integration
 from sandbox.port.app import create_port_app
 from sandbox.port.entities.entity import Entity
+from sandbox.port.organization.feature_flags import Processing
 from sandbox.port.state import PortState
 from sandbox.port.traffic import Fault as PortFault
 from sandbox.serving import serve
@@ -22,7 +23,12 @@ from sandbox.statuspage.state import State
 from sandbox.watching import wait_until
 from tests.end_to_end.conftest import API_KEY, Json
 from tests.end_to_end.fault_truth import Values, merged, stubs, truth, unequal
-from tests.end_to_end.faults import BROKEN_PAGE, Moment, Row
+from tests.end_to_end.faults import (
+    BROKEN_PAGE,
+    WHERE_PORT_PROCESSES,
+    Moment,
+    Row,
+)
 
 ENDED = {"completed", "failed"}
 """How a resync ends by itself; one that is superseded is told to be aborted."""
@@ -80,12 +86,14 @@ class Bench:
         statuspage: State,
         port: PortState,
         urls: tuple[str, str],
+        processing: Processing,
     ) -> None:
         self.account = account
         self.broken_id, self.whole_id = account.pages
         self._statuspage = statuspage
         self._port = port
         self._urls = urls
+        self._calls = WHERE_PORT_PROCESSES if processing is Processing.DSP else {}
         self._process: IntegrationProcess | None = None
         self._running = ExitStack()
         self._settings: Json | None = None
@@ -243,6 +251,7 @@ class Bench:
 
     def _arrival(self, moment: Moment) -> Callable[[], bool]:
         """Whether the n-th matching request from now on has come."""
+        path = self._calls.get(moment.path, moment.path)
 
         def matching() -> int:
             if moment.server == "port":
@@ -251,7 +260,7 @@ class Bench:
                 requests = self._statuspage.requests.bodies()
             return sum(
                 each["method"] in (moment.method, "DELETE")
-                and re.search(moment.path, each["path"]) is not None
+                and re.search(path, each["path"]) is not None
                 for each in requests
             )
 
@@ -267,7 +276,9 @@ class Bench:
             }
             self._statuspage.order_fault(Fault.model_validate(fault | named))
         for fault in row.port_faults:
-            self._port.traffic.faults.append(PortFault.model_validate(fault))
+            path = self._calls.get(fault["path"], fault["path"])
+            ordered = PortFault.model_validate(fault | {"path": path})
+            self._port.traffic.faults.append(ordered)
 
     def _change_account(self) -> None:
         """Rename something on each page of every list, make something and delete something."""
@@ -342,11 +353,16 @@ def _text(entity: Entity) -> str | None:
 
 
 @contextmanager
-def bench() -> Iterator[Bench]:
-    """A bench whose integration has not been started yet."""
+def bench(processing: Processing = Processing.OCEAN) -> Iterator[Bench]:
+    """A bench whose integration has not been started yet.
+
+    Where Port does the processing, all that is unknown of it is read strictly.
+    """
     account = account_of_two_pages()
     statuspage = State(account, Options(api_key=API_KEY))
-    port_app = create_port_app()
+    port_app = create_port_app(
+        strict=processing is Processing.DSP, processing=processing
+    )
     with (
         serve(StatuspageApp(statuspage)) as statuspage_url,
         serve(port_app) as port_url,
@@ -354,7 +370,7 @@ def bench() -> Iterator[Bench]:
         url = f"{port_url}/sandbox/integration-config"
         httpx.put(url, json=_slim_mapping()).raise_for_status()
         urls = (statuspage_url, port_url)
-        made = Bench(account, statuspage, port_app.state.port, urls)
+        made = Bench(account, statuspage, port_app.state.port, urls, processing)
         try:
             yield made
         finally:

@@ -1,5 +1,6 @@
 """`python -m tests.end_to_end.fault_matrix [words of ids]`: every row, printed as a table."""
 
+import argparse
 import sys
 import threading
 from queue import Empty, Queue
@@ -10,6 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sandbox.port.organization.feature_flags import Processing
 from tests.end_to_end.fault_bench import Bench, Outcome, bench
 from tests.end_to_end.faults import ROWS, Row
 from tests.end_to_end.glitches import GLITCH_ROWS
@@ -19,12 +21,20 @@ WORKERS = 6
 """Integrations at once: most of the time a row waits."""
 
 
-def main(words: list[str]) -> int:
+def main() -> int:
     """Run the rows whose id has one of the words, or all; 1 when a verdict is bad."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument(
+        "--processing", type=Processing, choices=list(Processing), default="ocean"
+    )
+    arguments = parser.parse_args()
+    words = arguments.words
     rows = [
         row
-        for row in [*ROWS, *GLITCH_ROWS, *KILL_ROWS]
-        if not words or any(each in row.id for each in words)
+        for each in [*ROWS, *GLITCH_ROWS, *KILL_ROWS]
+        if not words or any(word in each.id for word in words)
+        if (row := each.where(arguments.processing))
     ]
     queue: Queue[Row] = Queue()
     for row in sorted(rows, key=lambda row: not row.waits):
@@ -32,7 +42,13 @@ def main(words: list[str]) -> int:
     outcomes: dict[str, Outcome] = {}
     workers = [
         threading.Thread(
-            target=_work, args=(queue, outcomes, Console(stderr=True, soft_wrap=True))
+            target=_work,
+            args=(
+                arguments.processing,
+                queue,
+                outcomes,
+                Console(stderr=True, soft_wrap=True),
+            ),
         )
         for _ in range(min(WORKERS, len(rows)))
     ]
@@ -56,8 +72,13 @@ def main(words: list[str]) -> int:
     return int(any(outcome.complaints for outcome in outcomes.values()))
 
 
-def _work(queue: Queue[Row], outcomes: dict[str, Outcome], console: Console) -> None:
-    with bench() as own:
+def _work(
+    processing: Processing,
+    queue: Queue[Row],
+    outcomes: dict[str, Outcome],
+    console: Console,
+) -> None:
+    with bench(processing) as own:
         while True:
             try:
                 row = queue.get_nowait()
@@ -94,4 +115,4 @@ def _cells(outcome: Outcome) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

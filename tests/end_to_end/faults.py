@@ -4,8 +4,10 @@
 and those of `glitches.py`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from sandbox.port.organization.feature_flags import Processing
 
 type Json = dict[str, Any]
 
@@ -35,6 +37,18 @@ class Moment:
     nth: int = 1
 
 
+WHERE_PORT_PROCESSES = {
+    "ComponentGroup/entities/bulk": "/kind/component_group$",
+    "Incident/entities/bulk": "/kind/incident$",
+    "Incident/entities": "/kind/incident$",
+    "/v1/blueprints/statuspageIncident/entities/bulk$": "/kind/incident$",
+    "entities": "entities|/kind/",
+    # Port deletes by itself, once it is told that a kind is over.
+    "bulk/entities/delete|^DELETE": "/v1/lifecycle/[^/]+/kind$",
+}
+"""Which calls take the place of others where Port does the processing."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One fault and what has to come of it.
@@ -57,6 +71,8 @@ class Row:
         act: what is done to the process, and `at` which moment.
         live: whether it happens during a live event instead of a resync. Without an
             act every incident has to arrive.
+        by_port: what is otherwise where Port does the processing; None where it
+            cannot happen.
     """
 
     id: str
@@ -75,6 +91,13 @@ class Row:
     act: Literal["kill", "terminate", "supersede"] | None = None
     at: Moment | None = None
     live: bool = False
+    by_port: Json | None = field(default_factory=dict)
+
+    def where(self, processing: Processing) -> "Row | None":
+        """The row in this mode, or None where it cannot happen."""
+        if processing is not Processing.DSP:
+            return self
+        return None if self.by_port is None else replace(self, **self.by_port)
 
     @property
     def waits(self) -> bool:

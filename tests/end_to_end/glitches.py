@@ -115,11 +115,14 @@ def page_rows() -> list[Row]:
 
 def port_rows() -> list[Row]:
     """Port fails calls, once or for ever."""
+    # Ocean's client tries the others again, and we do what Ocean writes itself.
+    not_again: Json = {"state": "failed", "loses": True}
     rows = [
         Row(
             f"Port answers {status} to {what}",
             port_faults=({"method": "POST", "path": path, "status": status},),
             state="completed",
+            by_port=not_again if status == 422 else {},
         )
         for what, path in (("a bulk call", BULK), ("a search", SEARCH))
         for status in (500, 503, 422)
@@ -129,11 +132,13 @@ def port_rows() -> list[Row]:
             "Port answers 500 to a deletion",
             port_faults=({"method": "POST", "path": DELETE, "status": 500},),
             state="completed",
+            by_port=None,
         )
     )
-    for what, path, loses in (
-        ("bulk call", BULK, "Port has not taken"),
-        ("deletion", DELETE, "Port has not deleted"),
+    broken_kind: Json = {"errors": ("Resource incident processing failed",)}
+    for what, path, loses, by_port in (
+        ("bulk call", BULK, "Port has not taken", broken_kind),
+        ("deletion", DELETE, "Port has not deleted", None),
     ):
         fault: Json = {"method": "POST", "path": path, "status": 409, "times": None}
         rows.append(
@@ -142,6 +147,7 @@ def port_rows() -> list[Row]:
                 port_faults=(fault,),
                 loses=True,
                 errors=(loses,),
+                by_port=by_port,
             )
         )
     return rows

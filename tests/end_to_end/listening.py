@@ -10,6 +10,7 @@ import httpx
 from sandbox.expectation import entities_by_blueprint
 from sandbox.integration_process import IntegrationProcess, integration
 from sandbox.port.app import create_port_app
+from sandbox.port.organization.feature_flags import Processing
 from sandbox.serving import serve
 from sandbox.statuspage import Account
 from sandbox.statuspage.account.announcements import IncidentChange, StatusChange
@@ -157,10 +158,11 @@ def listening(
     secret: str | None = SECRET,
     mapping: Json | None = None,
     settings: dict[str, str] | None = None,
+    processing: Processing = Processing.OCEAN,
 ) -> Iterator[Listening]:
     """Both servers and an integration whose first resync is over."""
     with ExitStack() as stack:
-        sandbox = SandboxFactory(stack)(account)
+        sandbox = SandboxFactory(stack)(account, processing)
         if mapping is not None:
             sandbox.use_mapping(mapping)
         process = stack.enter_context(listen(sandbox, secret, settings))

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.statuspage import generate_account
-from tests.end_to_end.conftest import Json
+from tests.end_to_end.conftest import IN_EACH_MODE, Json
 from tests.end_to_end.listening import Listening, listening
 
 INCIDENTS = "statuspageIncident"
@@ -11,13 +11,13 @@ UPDATES = "statuspageIncidentUpdate"
 COMPONENTS = "statuspageComponent"
 
 
-@pytest.fixture(scope="module")
-def live() -> Iterator[Listening]:
+@pytest.fixture(scope="module", params=IN_EACH_MODE)
+def live(request: pytest.FixtureRequest) -> Iterator[Listening]:
     """One integration that listens; every test makes its own incidents."""
     account = generate_account(
         pages=2, groups=1, components=5, incidents=4, updates=2, seed=6
     )
-    with listening(account) as live:
+    with listening(account, processing=request.param) as live:
         yield live
 
 

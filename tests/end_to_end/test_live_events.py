@@ -8,7 +8,7 @@ import pytest
 from sandbox.expectation import entities_by_blueprint
 from sandbox.statuspage import generate_account
 from sandbox.watching import Entities, our_endpoint
-from tests.end_to_end.conftest import API_KEY
+from tests.end_to_end.conftest import API_KEY, IN_EACH_MODE
 from tests.end_to_end.listening import SECRET, Listening, compared, listening
 
 INCIDENTS = "statuspageIncident"
@@ -19,13 +19,13 @@ COMPONENTS = "statuspageComponent"
 INCIDENT_COST = (1, 1)
 
 
-@pytest.fixture(scope="module")
-def live() -> Iterator[Listening]:
+@pytest.fixture(scope="module", params=IN_EACH_MODE)
+def live(request: pytest.FixtureRequest) -> Iterator[Listening]:
     """One integration that listens; every test makes its own incidents."""
     account = generate_account(
         pages=2, groups=2, components=8, incidents=6, updates=2, seed=5
     )
-    with listening(account) as live:
+    with listening(account, processing=request.param) as live:
         yield live
 
 

@@ -59,6 +59,29 @@ def test_a_sync_that_is_whole_ends_with_0(sandbox: Sandbox) -> None:
     assert sandbox.resync_state() == "completed"
 
 
+@pytest.mark.soak
+def test_a_copy_of_raw_items_that_port_does_not_take_is_no_failure(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.process_by("lake")
+    sandbox.port_fault(method="POST", path="/kind/component$", status=422)
+    with sync_once(sandbox) as process:
+        assert process.wait(SECONDS) == 0, process.output
+    assert "component" not in {each["kind"] for each in sandbox.lake()["writes"]}
+    assert find_problems(sandbox.account, sandbox.catalog()) == []
+
+
+@pytest.mark.soak
+def test_a_port_that_refuses_what_its_flags_promise_is_told_with_the_remedy(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.process_by("dsp")
+    sandbox.port_fault(method="POST", path="^/v1/lifecycle/", status=404, times=None)
+    line = failure(sandbox)
+    assert "OCEAN__PROCESSING_MODE=ocean-core" in line
+    assert sandbox.resync_state() == "failed"
+
+
 @pytest.mark.parametrize("incremental", ["false", "true"])
 @pytest.mark.soak
 def test_where_port_does_the_processing_it_says_what_it_cannot_know(
@@ -81,7 +104,7 @@ def test_raw_items_that_port_does_not_take_fail_and_the_call_is_named(
     sandbox.port_fault(method="POST", path="/kind/incident$", status=422, times=9)
     line = failure(sandbox)
     assert "recorded the resync as failed" in line
-    assert re.search(r"POST http\S+/lake/write/\S+/kind/incident: Request failed", line)
+    assert re.search(r"422 .* for url 'http\S+/lake/write/\S+/kind/incident'", line)
     [resync] = sandbox.lake()["resyncs"].values()
     assert resync["status"] == resync["kinds"]["incident-3"] == "failed"
 

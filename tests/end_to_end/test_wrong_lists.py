@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.port.organization.feature_flags import Processing
 from sandbox.statuspage import generate_account
-from tests.end_to_end.conftest import Json, Sandbox, SandboxFactory
+from tests.end_to_end.conftest import IN_EACH_MODE, Json, Sandbox, SandboxFactory
 
 pytestmark = pytest.mark.soak
 
@@ -13,15 +14,16 @@ INCIDENTS = "statuspageIncident"
 UPDATES = "statuspageIncidentUpdate"
 ALL_LISTS = "^/v1/pages/[^/]+/(incidents|components|component-groups)$"
 
+in_each_mode = pytest.mark.parametrize("sandbox", IN_EACH_MODE, indirect=True)
+
 
 @pytest.fixture
-def sandbox(start_sandbox: SandboxFactory) -> Sandbox:
+def sandbox(start_sandbox: SandboxFactory, request: pytest.FixtureRequest) -> Sandbox:
     """Two pages whose lists are all in Port."""
-    sandbox = start_sandbox(
-        generate_account(
-            pages=2, groups=2, components=6, incidents=20, updates=2, seed=13
-        )
+    account = generate_account(
+        pages=2, groups=2, components=6, incidents=20, updates=2, seed=13
     )
+    sandbox = start_sandbox(account, getattr(request, "param", Processing.OCEAN))
     process = sandbox.sync()
     assert sandbox.resync_state() == "completed", process.output
     sandbox.forget_requests()
@@ -32,6 +34,7 @@ def empty(sandbox: Sandbox, path: str, times: int | None = None) -> None:
     sandbox.fault(kind="wrong_shape", path=path, body=[], times=times)
 
 
+@in_each_mode
 @pytest.mark.parametrize(
     ("path", "kinds"),
     [
@@ -97,6 +100,7 @@ def test_a_list_that_lacks_some_deletes_nothing_and_is_named(
     assert "incident: the lists lack 26" in process.output
 
 
+@in_each_mode
 def test_a_page_that_no_list_shows_for_a_moment_stays_with_all_that_is_on_it(
     sandbox: Sandbox,
 ) -> None:
@@ -137,6 +141,7 @@ def test_a_list_that_lacks_some_deletes_nothing_whatever_the_identifiers(
         assert f"{kind}: the lists lack" in process.output
 
 
+@in_each_mode
 def test_a_list_that_is_wrong_once_is_read_once_more(sandbox: Sandbox) -> None:
     before = sandbox.identifiers()
     empty(sandbox, "/incidents$", times=2)
@@ -146,6 +151,7 @@ def test_a_list_that_is_wrong_once_is_read_once_more(sandbox: Sandbox) -> None:
     assert sandbox.resync_state() == "completed"
 
 
+@in_each_mode
 def test_what_is_gone_leaves_port_few_or_all(sandbox: Sandbox) -> None:
     before = sandbox.identifiers()
     page_id, other = sandbox.account.pages
@@ -164,6 +170,7 @@ def test_what_is_gone_leaves_port_few_or_all(sandbox: Sandbox) -> None:
     assert not sandbox.identifiers().get(UPDATES)
 
 
+@in_each_mode
 def test_a_page_that_is_gone_takes_everything_with_it(sandbox: Sandbox) -> None:
     page_id, other = sandbox.account.pages
     del sandbox.account.pages[page_id]
@@ -175,6 +182,7 @@ def test_a_page_that_is_gone_takes_everything_with_it(sandbox: Sandbox) -> None:
     )
 
 
+@in_each_mode
 def test_an_ordinary_resync_costs_not_one_request_more(sandbox: Sandbox) -> None:
     sandbox.sync()
     # The account, and for each page its groups, components and incidents.

@@ -2,15 +2,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+import pytest
 from port_ocean.core.handlers.webhook.processor_manager import (
     LiveEventsProcessorManager,
 )
 from port_ocean.core.handlers.webhook.webhook_event import WebhookEventRawResults
+from port_ocean.core.integrations.mixins.utils import is_dsp_mode_enabled
 
 from live_events.event import StatuspageEvent
 from live_events.outcome_log import EventResults, log_outcomes, outcome
 from raw_items.changes import RawChanges
+from sandbox.port.organization.feature_flags import Processing
 from statuspage_api.objects import RawItem
+from tests.conftest import Organization
 from tests.resources import resource
 
 CAME = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -63,6 +67,7 @@ class Manager:
         self.taken += results
 
 
+@pytest.mark.usefixtures("organization")
 async def test_only_what_statuspage_has_sent_is_told_at_info(logged: list[str]) -> None:
     manager = Manager()
     log_outcomes(cast(LiveEventsProcessorManager, manager))
@@ -73,3 +78,42 @@ async def test_only_what_statuspage_has_sent_is_told_at_info(logged: list[str]) 
     await manager.sync_raw_results([])
     assert manager.taken == results
     assert [line.split()[0] for line in logged] == ["INFO", "DEBUG"]
+
+
+@pytest.mark.parametrize(
+    ("processing", "told"),
+    [
+        (Processing.OCEAN, "p1: updated 1 incident"),
+        (Processing.DSP, "p1: for Port to map: updated 1 incident"),
+    ],
+)
+async def test_what_port_has_yet_to_map_is_told_as_that(
+    organization: Organization, logged: list[str], processing: Processing, told: str
+) -> None:
+    organization.processing = processing
+    manager = Manager()
+    log_outcomes(cast(LiveEventsProcessorManager, manager))
+    await manager.sync_raw_results([result("incident", [{"id": "i1"}])])
+    assert told in logged[-1]
+
+
+class FlagsOfAnEvent(Manager):
+    """Stands for Ocean, which asks for the flags more than once."""
+
+    def __init__(self, organization: Organization) -> None:
+        super().__init__()
+        self.organization = organization
+        self.seen: list[bool] = []
+
+    async def sync_raw_results(self, results: list[WebhookEventRawResults]) -> None:
+        """Ask before and after the organization has changed."""
+        self.seen.append(await is_dsp_mode_enabled())
+        self.organization.processing = Processing.OCEAN
+        self.seen.append(await is_dsp_mode_enabled())
+
+
+async def test_an_event_goes_one_way(organization: Organization) -> None:
+    manager = FlagsOfAnEvent(organization)
+    log_outcomes(cast(LiveEventsProcessorManager, manager))
+    await manager.sync_raw_results([result("incident", [])])
+    assert manager.seen == [True, True]

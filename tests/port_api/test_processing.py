@@ -1,39 +1,12 @@
 """Who does the processing stays the same for as long as it has to."""
 
-from unittest.mock import MagicMock
-
 import httpx
 import pytest
-from port_ocean.context import ocean as oceans_context
 from port_ocean.core.integrations.mixins.utils import is_dsp_mode_enabled
-from port_ocean.core.models import ProcessingMode
 
 from port_api.processing import SteadyFlags, one_way
 from sandbox.port.organization.feature_flags import Processing
-
-
-class Organization:
-    """What Port answers: flags, or nothing."""
-
-    def __init__(self) -> None:
-        self.processing: Processing | None = Processing.DSP
-
-    async def flags(self) -> list[str]:
-        """The flags."""
-        if self.processing is None:
-            raise httpx.ConnectError("down")
-        return self.processing.flags
-
-
-@pytest.fixture
-def organization(monkeypatch: pytest.MonkeyPatch) -> Organization:
-    organization = Organization()
-    ocean = MagicMock()
-    ocean.config.processing_mode = ProcessingMode.dsp
-    ocean.port_client.get_organization_feature_flags = SteadyFlags(organization.flags)
-    context = oceans_context.PortOceanContext(ocean)
-    monkeypatch.setattr(oceans_context, "_port_ocean", context)
-    return organization
+from tests.conftest import Organization
 
 
 async def test_what_begins_one_way_ends_that_way(organization: Organization) -> None:

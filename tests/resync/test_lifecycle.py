@@ -10,6 +10,7 @@ from port_ocean.clients.dsp import lifecycle as oceans_lifecycle
 from port_ocean.clients.dsp.lifecycle import GranularityType, LifecycleClient
 
 from client import StatuspageClient
+from errors import PortError
 from resync.lifecycle import StatuspageLifecycle
 from resync.live_overlay import LiveOverlay
 from resync.session import open_session
@@ -77,3 +78,13 @@ async def test_a_resync_of_which_none_failed_is_finished(
 async def test_ocean_itself_calls_it_finished(client: StatuspageClient) -> None:
     """Nobody else sees to it: Ocean's resync ends so whatever became of its kinds."""
     assert (await told(LifecycleClient, client, "incident-3"))[0] == ["finished"]
+
+
+async def test_a_beginning_that_port_refuses_says_what_to_set() -> None:
+    with respx.mock:
+        respx.post(f"{PORT}/lifecycle/r1").respond(404)
+        authentication: Any = RemoteAuthentication()
+        with pytest.raises(PortError, match=r"404.*OCEAN__PROCESSING_MODE=ocean-core"):
+            await StatuspageLifecycle(authentication).notify_resync_started(
+                "r1", "mine", "statuspage", "full_sync"
+            )

@@ -34,6 +34,7 @@ from port_api.sign_in import check_sign_in
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from resync.lifecycle import tell_failures
 from resync.session import current_session
+from resync.written_entities import WrittenEntities
 from startup import check_server_port, end_with, is_server
 from webhook_processors.component import ComponentWebhookProcessor
 from webhook_processors.component_group import ComponentGroupWebhookProcessor
@@ -171,6 +172,9 @@ register_retry_config_callback(port_retries)
 hide_queries_in_access_log()
 # Ocean has another one for live events, and would make it of its own class.
 ocean.app.webhook_manager.EntitiesStateApplierClass = StatuspageEntitiesStateApplier
+if not shared.settings.works_alone:
+    # Port has what another process has written since.
+    StatuspageEntitiesStateApplier.written = WrittenEntities(most=0)
 transform_at_once(ocean.app.webhook_manager)
 log_outcomes(ocean.app.webhook_manager)
 # Where Port keeps the raw items, or does the processing too.

@@ -51,6 +51,7 @@ class Lookups:
         configured_page_ids: the pages to heed; none means all that the key sees.
         now: the clock that also dates the events' arrival.
         sleep: waits; seconds.
+        hears_all: whether no other process takes some of the events.
 
     Attributes:
         pages: whose events are heeded.
@@ -65,6 +66,8 @@ class Lookups:
         configured_page_ids: frozenset[str],
         now: Callable[[], datetime] = _now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        hears_all: bool = True,
     ) -> None:
         self._client = client
         self._public_status = public_status
@@ -72,7 +75,9 @@ class Lookups:
         self._sleep = sleep
         self._reads = SharedReads(now)
         self.pages = KnownPages(client, self._reads, configured_page_ids, now, sleep)
-        self._group_statuses = LiveGroupStatuses(client, self._reads, now)
+        self._group_statuses = LiveGroupStatuses(
+            client, self._reads, now, hears_all=hears_all
+        )
         self.unconfirmed = UnconfirmedThrottle(now)
         self.coalescer = Coalescer(now)
 
@@ -123,13 +128,15 @@ class Lookups:
         )
         return group.value
 
-    async def group_status(self, page_id: str, group_id: str) -> str | None:
+    async def group_status(
+        self, page_id: str, group_id: str, arrived_at: datetime
+    ) -> str | None:
         """The worst status of a group's components, None when none has one.
 
         Raises:
             StatuspageError: the components cannot be listed.
         """
-        return await self._group_statuses.worst(page_id, group_id)
+        return await self._group_statuses.worst(page_id, group_id, arrived_at)
 
     async def uptime(self, component: RawItem, days: int) -> RawItem | None:
         """A component's uptime, at most an hour old; None when it is not known.

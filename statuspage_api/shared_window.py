@@ -84,6 +84,7 @@ class SharedWindow:
         # Hosts and process ids come again: containers count from 1.
         self._process = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
         self._numbers = itertools.count(1)
+        self._asking = asyncio.Lock()
         self._processes = USUAL_PROCESSES
         self._own = ProcessWindow(limits, window, clock)
         self._ask_again_at = -math.inf
@@ -96,6 +97,11 @@ class SharedWindow:
 
     async def take(self, priority: Priority, waiting: int) -> Slot:
         """Count one more request, if it may go now: in Redis, or here while it is away."""
+        # One at a time: what Redis has not counted is told once.
+        async with self._asking:
+            return await self._take(priority, waiting)
+
+    async def _take(self, priority: Priority, waiting: int) -> Slot:
         if self._clock() < self._ask_again_at:
             return await self._take_alone(priority)
         slot_id = f"{self._process} {priority.name.lower()} {next(self._numbers)}"
@@ -103,13 +109,13 @@ class SharedWindow:
             async with asyncio.timeout(LONGEST_ANSWER):
                 answer = await self._ask(slot_id, priority, waiting)
         except (RedisError, OSError) as error:
-            self._went_away(error)
+            await self._went_away(error)
             return await self._take_alone(priority)
         if answer == LOST:
             self._lost_count("has lost what it had counted")
             self._uncounted_since = self._answered_at = -math.inf
             self._is_told_anew = True
-            return await self.take(priority, waiting)
+            return await self._take(priority, waiting)
         was_careful = self._clock() < self._careful_until
         seconds, processes = float(answer[0]), int(answer[1])
         self._is_back(processes)
@@ -171,9 +177,11 @@ class SharedWindow:
             async with asyncio.timeout(LONGEST_ANSWER):
                 await command
         except (RedisError, OSError) as error:
-            self._went_away(error)
+            await self._went_away(error)
 
-    def _went_away(self, error: Exception) -> None:
+    async def _went_away(self, error: Exception) -> None:
+        # Or each connection that it has closed would be found out one by one.
+        await self._redis.connection_pool.disconnect(inuse_connections=False)
         self._ask_again_at = self._clock() + PAUSE_WITHOUT_REDIS
         self._lost_count(f"is away ({str(error) or type(error).__name__})")
 

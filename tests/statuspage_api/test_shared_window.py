@@ -236,6 +236,24 @@ async def test_a_redis_that_was_started_anew_unseen_is_told_what_was_sent(
     assert len([line for line in logged if "has lost what it had counted" in line]) == 2
 
 
+async def test_requests_that_ask_at_the_same_time_tell_of_what_was_sent_once(
+    processes: Processes, logged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("statuspage_api.shared_window.PAUSE_WITHOUT_REDIS", 0)
+    one, other = await processes.window(12, 60), await processes.window(12, 60)
+    assert await takes(other, 1) == 1
+    assert await asyncio.gather(*(takes(one, 1) for _ in range(5))) == [1] * 5
+    processes.server.end()
+    processes.server.start()
+    await asyncio.gather(*(takes(one, 1) for _ in range(5)))
+    await asyncio.gather(*(takes(one, 1) for _ in range(5)))
+    with processes.server.connection() as connection:
+        [slots] = connection.keys("*:slots")
+        assert connection.zcard(slots) == 5
+    # Nor is each of its connections found to be closed.
+    assert len([line for line in logged if "is away" in line]) == 1
+
+
 async def test_a_share_is_kept_until_the_others_have_told_of_theirs(
     processes: Processes,
 ) -> None:

@@ -139,7 +139,12 @@ def services() -> Services:
     resync_client = client(Priority.RESYNC)
     public_status = PublicStatus(http, settings.public_url)
     live_client = client(Priority.LIVE)
-    lookups = Lookups(live_client, public_status, settings.page_ids)
+    lookups = Lookups(
+        live_client,
+        public_status,
+        settings.page_ids,
+        hears_all=settings.works_alone,
+    )
     return Services(
         settings=settings,
         resync_client=resync_client,

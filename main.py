@@ -35,6 +35,7 @@ from raw_items.incident_templates import incident_template_item
 from resync.entities_state_applier import StatuspageEntitiesStateApplier
 from resync.lifecycle import tell_failures
 from resync.session import current_session
+from resync.written_entities import WrittenEntities
 from startup import check_server_port, end_with, is_server
 from webhook_processors.component import ComponentWebhookProcessor
 from webhook_processors.component_group import ComponentGroupWebhookProcessor
@@ -133,6 +134,9 @@ ocean.app.fast_api_app.add_middleware(
 register_retry_config_callback(port_retries)
 # Ocean has another one for live events, and would make it of its own class.
 ocean.app.webhook_manager.EntitiesStateApplierClass = StatuspageEntitiesStateApplier
+if not shared.settings.works_alone:
+    # Port has what another process has written since.
+    StatuspageEntitiesStateApplier.written = WrittenEntities(most=0)
 transform_at_once(ocean.app.webhook_manager)
 log_outcomes(ocean.app.webhook_manager)
 # Where Port keeps the raw items, or does the processing too.

@@ -44,6 +44,7 @@ class Settings:
         installation: the integration's identifier in Port.
         receives_events: whether this process receives live events.
         is_job: whether this process resyncs once and ends.
+        works_alone: whether no process beside this one takes live events.
         environment_in_mapping: whether the mapping may read environment variables.
         actions_page_ids: the pages that actions of Port may change; ALL_PAGES for all
             that are synced, none for none.
@@ -61,6 +62,7 @@ class Settings:
     installation: str
     receives_events: bool
     is_job: bool
+    works_alone: bool
     environment_in_mapping: bool
     actions_page_ids: frozenset[str]
 
@@ -86,6 +88,10 @@ class Settings:
             installation=ocean.config.integration.identifier,
             receives_events=listener.should_process_webhooks,
             is_job=listener.type == EventListenerType.ONCE,
+            works_alone=(
+                listener.should_resync
+                and not ocean.config.live_events.is_redis_stream_consumer_enabled
+            ),
             environment_in_mapping=bool(config.get("allow_environment_in_mapping")),
             actions_page_ids=_actions_page_ids(config.get("actions_page_ids") or ""),
         )

@@ -16,8 +16,14 @@ COMPONENTS_LIFETIME = timedelta(minutes=10)
 class LiveGroupStatuses:
     """The groups' statuses, from a list of each page's components and the events since.
 
-    Every change of a component's status is an event, so the list needs to be read
-    anew only in case one was lost.
+    Every change of a component's status is an event. Where all of them come to this
+    process, the list needs to be read anew only in case one was lost.
+
+    Args:
+        client: asks the management API.
+        reads: what was read already.
+        now: the clock that also dates the events' arrival.
+        hears_all: whether no other process takes some of the events.
     """
 
     def __init__(
@@ -25,21 +31,32 @@ class LiveGroupStatuses:
         client: StatuspageClient,
         reads: SharedReads,
         now: Callable[[], datetime],
+        *,
+        hears_all: bool = True,
     ) -> None:
         self._client = client
         self._reads = reads
         self._now = now
+        self._hears_all = hears_all
         self._noted_meanwhile: dict[str, dict[str, RawItem | None]] = {}
 
-    async def worst(self, page_id: str, group_id: str) -> str | None:
+    async def worst(
+        self, page_id: str, group_id: str, arrived_at: datetime
+    ) -> str | None:
         """The worst status of a group's components, None when none has one.
+
+        Args:
+            page_id: the page.
+            group_id: the group.
+            arrived_at: when the event about one of them came.
 
         Raises:
             StatuspageError: the components cannot be listed.
         """
+        kept_since = self._now() - COMPONENTS_LIFETIME
         shared = await self._reads.read(
             _key(page_id),
-            self._now() - COMPONENTS_LIFETIME,
+            kept_since if self._hears_all else arrived_at,
             lambda _: self._listed(page_id),
         )
         return shared.value.worst(group_id)

@@ -51,6 +51,7 @@ class Lookups:
         configured_page_ids: the pages to process events of; none means all that the key sees.
         now: the clock that also dates the events' arrival.
         sleep: waits; seconds.
+        hears_all: whether no other process takes some of the events.
 
     Attributes:
         pages: the pages whose events are processed.
@@ -66,6 +67,8 @@ class Lookups:
         configured_page_ids: frozenset[str],
         now: Callable[[], datetime] = _now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        hears_all: bool = True,
     ) -> None:
         self._client = client
         self._public_status = public_status
@@ -73,7 +76,9 @@ class Lookups:
         self._sleep = sleep
         self._reads = SharedReads(now)
         self.pages = KnownPages(client, self._reads, configured_page_ids, now, sleep)
-        self.group_statuses = LiveGroupStatuses(client, self._reads, now)
+        self.group_statuses = LiveGroupStatuses(
+            client, self._reads, now, hears_all=hears_all
+        )
         self.unconfirmed = UnconfirmedThrottle(now)
         self.coalescer = Coalescer(now)
 

@@ -22,10 +22,14 @@ class WrittenEntities:
 
     Args:
         clock: seconds that only grow.
+        most: entities to remember at once; 0 where others write the same ones.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, most: int = MOST_ENTITIES
+    ) -> None:
         self._clock = clock
+        self._most = most
         self._digests: OrderedDict[EntityKey, tuple[bytes, float]] = OrderedDict()
 
     def changed(self, entities: Iterable[Entity]) -> list[Entity]:
@@ -48,7 +52,7 @@ class WrittenEntities:
                 continue
             self._digests[key_of(each)] = (_digest(each), now)
             self._digests.move_to_end(key_of(each))
-        while len(self._digests) > MOST_ENTITIES:
+        while len(self._digests) > self._most:
             self._digests.popitem(last=False)
 
     def forget(self) -> None:

@@ -46,6 +46,11 @@ class IntegrationProcess:
         return "".join(self.lines)
 
     @property
+    def id(self) -> int:
+        """Its id with the operating system."""
+        return self._process.pid
+
+    @property
     def seconds(self) -> float:
         """How long ago it was started."""
         return time.monotonic() - self._started

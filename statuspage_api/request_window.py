@@ -108,6 +108,12 @@ class ProcessWindow:
 
     async def take(self, priority: Priority, waiting: int = 0) -> Slot:
         """Count one more request, if it may go now; who waits behind it changes nothing."""
+        if (wait := self.seconds_until_free(priority)) > 0:
+            return Slot(wait)
+        return Slot(0.0, id=self.count())
+
+    def seconds_until_free(self, priority: Priority) -> float:
+        """After how long one more request may go; 0 is now."""
         now = self._clock()
         self._forget(now)
         limit = self.limits.of(priority)
@@ -115,10 +121,7 @@ class ProcessWindow:
         if len(self._recent) >= limit:
             # When this one leaves the window, fewer than the limit are in it.
             free_at = self._recent[-limit] + self._window
-        if (wait := max(free_at, self._held_until) - now) > 0:
-            return Slot(wait)
-        self._recent.append(now)
-        return Slot(0.0, id=now)
+        return max(0.0, max(free_at, self._held_until) - now)
 
     async def give_back(self, slot: Slot) -> None:
         """Do not count a request that was never sent."""
@@ -129,7 +132,7 @@ class ProcessWindow:
         self._held_until = max(self._held_until, self._clock() + seconds)
 
     def count(self) -> float:
-        """Count a request that somebody else has let go; when it went."""
+        """Count a request that goes now; what it is given back by."""
         now = self._clock()
         self._forget(now)
         self._recent.append(now)

@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 from port_ocean.config.settings import LiveEventsRedisSettings
 from port_ocean.core.event_listener import (
+    ActionsOnlyEventListenerSettings,
     OnceEventListenerSettings,
     PollingEventListenerSettings,
+    WebhooksOnlyEventListenerSettings,
 )
 
 import settings
@@ -13,6 +15,8 @@ from errors import ConfigurationError
 from settings import Settings, parse_page_ids
 
 ONCE = OnceEventListenerSettings(type="ONCE")
+WORKER = WebhooksOnlyEventListenerSettings(type="WEBHOOKS_ONLY")
+ACTIONS = ActionsOnlyEventListenerSettings(type="ACTIONS_ONLY")
 
 
 @pytest.mark.parametrize(
@@ -50,6 +54,7 @@ def read(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Settings:
     base_url = changes.pop("base_url", None)
     listener = changes.pop("listener", PollingEventListenerSettings(type="POLLING"))
     redis = changes.pop("redis", LiveEventsRedisSettings())
+    reads_stream = changes.pop("reads_stream", False)
     config = {
         "statuspage_api_key": "key",
         "statuspage_host": "https://api.statuspage.io",
@@ -65,7 +70,9 @@ def read(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Settings:
         app=app,
         config=SimpleNamespace(
             integration=SimpleNamespace(identifier="mine"),
-            live_events=SimpleNamespace(redis=redis),
+            live_events=SimpleNamespace(
+                redis=redis, is_redis_stream_consumer_enabled=reads_stream
+            ),
         ),
     )
     monkeypatch.setattr(settings, "ocean", ocean)
@@ -197,3 +204,18 @@ def test_requests_are_reserved_where_somebody_may_need_them(
     monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], leaves_a_reserve: bool
 ) -> None:
     assert read(monkeypatch, **changes).leaves_a_reserve is leaves_a_reserve
+
+
+@pytest.mark.parametrize(
+    ("changes", "works_alone"),
+    [
+        pytest.param({}, True, id="always-on"),
+        pytest.param({"listener": WORKER}, False, id="a-worker"),
+        pytest.param({"listener": ACTIONS}, False, id="actions"),
+        pytest.param({"reads_stream": True}, False, id="a-stream"),
+    ],
+)
+def test_what_others_do_is_unknown_to_a_process_beside_them(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], works_alone: bool
+) -> None:
+    assert read(monkeypatch, **changes).works_alone is works_alone

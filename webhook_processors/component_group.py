@@ -41,5 +41,7 @@ class ComponentGroupWebhookProcessor(StatuspageWebhookProcessor):
         if group is None:
             gone = group_item({"id": group_id, "page_id": page_id}, None)
             return await self.gone(resource, [gone], page_id)
-        status = await self.lookups.group_statuses.worst(page_id, group_id)
+        status = await self.lookups.group_statuses.worst(
+            page_id, group_id, event.arrived_at
+        )
         return RawChanges([group_item(group, status)])

@@ -43,6 +43,7 @@ SETTINGS = Settings(
     requests_per_minute=60,
     budget_redis=None,
     is_job=False,
+    works_alone=True,
     webhook_secret=None,
     subscriber_email=None,
     base_url=None,

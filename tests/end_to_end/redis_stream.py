@@ -21,10 +21,12 @@ class LiveEventsStream:
 
     Attributes:
         url: where redis-server listens.
+        published: how many events were added.
     """
 
     def __init__(self, url: str, connection: redis.Redis) -> None:
         self.url = url
+        self.published = 0
         self._redis = connection
 
     @property
@@ -52,6 +54,7 @@ class LiveEventsStream:
             "queuedAt": str(time.time_ns()),
         }
         self._redis.xadd(STREAM, fields)  # type: ignore[arg-type]
+        self.published += 1
 
     def left(self) -> int:
         """How many events are in the stream: those done are removed from it."""

@@ -22,9 +22,11 @@ def component(component_id: str, status: str, group_id: str = "g1") -> RawItem:
 class Live:
     """The groups' statuses, and a clock that stands still until it is moved."""
 
-    def __init__(self, client: StatuspageClient) -> None:
+    def __init__(self, client: StatuspageClient, *, hears_all: bool = True) -> None:
         self.clock = Clock()
-        self.statuses = LiveGroupStatuses(client, SharedReads(self.clock), self.clock)
+        self.statuses = LiveGroupStatuses(
+            client, SharedReads(self.clock), self.clock, hears_all=hears_all
+        )
 
     def note(
         self, component_id: str, value: RawItem | None, seconds_ago: float = 0
@@ -38,7 +40,7 @@ class Live:
 
     async def worst(self, group_id: str = "g1") -> str | None:
         """The status of a group of page p1."""
-        return await self.statuses.worst("p1", group_id)
+        return await self.statuses.worst("p1", group_id, self.clock.now)
 
 
 @pytest.fixture
@@ -75,7 +77,8 @@ async def test_pages_do_not_share_their_components(
         json=[component("c2", "operational")]
     )
     assert await live.worst() == "major_outage"
-    assert await live.statuses.worst("p2", "g1") == "operational"
+    status = await live.statuses.worst("p2", "g1", live.clock.now)
+    assert status == "operational"
 
 
 async def test_events_keep_the_list_up_to_date_without_a_request(
@@ -110,6 +113,21 @@ async def test_after_ten_minutes_the_list_is_read_anew(
     live.clock.pass_seconds(601)
     assert await live.worst() == "major_outage"
     assert route.call_count == 2
+
+
+async def test_where_others_take_events_too_the_list_is_read_for_each(
+    client: StatuspageClient, statuspage: respx.MockRouter
+) -> None:
+    live = Live(client, hears_all=False)
+    statuspage.get(PATH).side_effect = [
+        httpx.Response(200, json=[component("c1", status), component("c2", "")])
+        for status in ("operational", "major_outage")
+    ]
+    assert await live.worst() == "operational"
+    live.clock.pass_seconds(1)
+    # Another process has had the event about c1.
+    live.note("c2", component("c2", "degraded_performance"))
+    assert await live.worst() == "major_outage"
 
 
 async def test_what_was_read_before_the_list_does_not_overwrite_it(

@@ -1,7 +1,6 @@
 import pytest
 from port_ocean.core.models import Entity
 
-from resync import written_entities
 from resync.written_entities import LIFETIME, WrittenEntities
 from tests.oceans_port import an_entity
 
@@ -84,9 +83,13 @@ def test_an_entity_that_port_looks_for_itself_is_always_written(
     assert written.changed([searched]) == [searched]
 
 
-def test_memory_is_bounded(
-    written: WrittenEntities, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(written_entities, "MOST_ENTITIES", 2)
+def test_memory_is_bounded(clock: Clock) -> None:
+    written = WrittenEntities(clock, most=2)
     written.note(entities("a1", "b1", "c1"))
     assert written.changed(entities("a1", "b1", "c1")) == entities("a1")
+
+
+def test_where_others_write_nothing_counts_as_written(clock: Clock) -> None:
+    written = WrittenEntities(clock, most=0)
+    written.note(entities("a1"))
+    assert written.changed(entities("a1")) == entities("a1")

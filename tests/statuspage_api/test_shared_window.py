@@ -169,41 +169,102 @@ async def test_the_window_tells_who_took_which_place(processes: Processes) -> No
     assert names[0][0] == names[2][0] != names[1][0]
 
 
-async def test_while_redis_is_away_each_process_keeps_to_its_share(
+async def takes(window: SharedWindow, times: int, priority: Priority = LIVE) -> int:
+    """How many requests of some may go at once."""
+    granted = [(await window.take(priority, 0)).wait == 0 for _ in range(times)]
+    return sum(granted)
+
+
+async def test_while_redis_is_away_no_process_sends_more_than_before_and_than_its_share(
     processes: Processes, logged: list[str]
 ) -> None:
-    one, other = await processes.window(6, 60), await processes.window(6, 60)
-    assert (await one.take(LIVE, 0)).wait == 0
-    assert (await other.take(LIVE, 0)).wait == 0
-    assert (await one.take(LIVE, 0)).wait == 0
+    one, other = await processes.window(6), await processes.window(6)
+    assert await takes(other, 2) == 2
+    assert await takes(one, 4) == await takes(other, 4) + 4 == 4
     processes.server.end()
     try:
-        granted = [(await one.take(LIVE, 0)).wait == 0 for _ in range(4)]
+        assert await takes(one, 1) == await takes(other, 1) == 0
+        await asyncio.sleep(WINDOW)
+        # By now it is known that nothing that others have sent still counts.
+        assert await takes(one, 4) == await takes(other, 4) == 3
     finally:
         processes.server.start()
-    # Half of six, of which two had gone.
-    assert granted == [True, False, False, False]
-    [warning] = [line for line in logged if "is away" in line]
-    assert warning.startswith("WARNING")
-    assert "3 of 6" in warning
+    warnings = [line for line in logged if "is away" in line]
+    assert len(warnings) == 2
+    assert warnings[0].startswith("WARNING")
+    assert "3 of 6" in warnings[0]
 
 
-async def test_what_was_sent_while_redis_was_away_counts_when_it_is_back(
+async def test_a_process_without_requests_may_send_one_as_soon_as_redis_is_away(
+    processes: Processes,
+) -> None:
+    one, other = await processes.window(6), await processes.window(6)
+    assert await takes(one, 1) == await takes(other, 1) == 1
+    await asyncio.sleep(WINDOW)
+    processes.server.end()
+    try:
+        assert await takes(one, 3) == 1
+    finally:
+        processes.server.start()
+
+
+async def test_what_was_sent_before_and_while_redis_was_away_counts_when_it_is_back(
     processes: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("statuspage_api.shared_window.PAUSE_WITHOUT_REDIS", 0)
-    one, other = await processes.window(6, 60), await processes.window(6, 60)
-    assert (await one.take(LIVE, 0)).wait == 0
-    assert (await other.take(LIVE, 0)).wait == 0
+    one, other = await processes.window(12, 60), await processes.window(12, 60)
+    assert await takes(one, 2) == 2
+    assert await takes(other, 3) == await takes(one, 1) + 2 == 3
     processes.server.end()
-    try:
-        assert (await one.take(LIVE, 0)).wait == 0
-        assert (await one.take(LIVE, 0)).wait == 0
-    finally:
-        # It has forgotten everything.
-        processes.server.start()
-    granted = [(await one.take(LIVE, 0)).wait == 0 for _ in range(6)]
-    assert granted == [True] * 4 + [False] * 2
+    # It has forgotten everything.
+    processes.server.start()
+    # Nobody takes what only seems to be free.
+    assert await takes(one, 9) == 0
+    assert await takes(other, 4) == 2
+    assert await takes(one, 9) == 12 - 3 - 5
+
+
+async def test_a_redis_that_was_started_anew_unseen_is_told_what_was_sent(
+    processes: Processes, logged: list[str]
+) -> None:
+    one, other = await processes.window(6, 60), await processes.window(6, 60)
+    assert await takes(one, 1) == await takes(other, 2) - 1 == await takes(one, 1) == 1
+    with processes.server.connection() as connection:
+        connection.flushall()
+    assert await takes(one, 3) == 0
+    assert await takes(other, 3) == 2
+    assert len([line for line in logged if "has lost what it had counted" in line]) == 2
+
+
+async def test_requests_that_ask_at_the_same_time_tell_of_what_was_sent_once(
+    processes: Processes, logged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("statuspage_api.shared_window.PAUSE_WITHOUT_REDIS", 0)
+    one, other = await processes.window(12, 60), await processes.window(12, 60)
+    assert await takes(other, 1) == 1
+    assert await asyncio.gather(*(takes(one, 1) for _ in range(5))) == [1] * 5
+    processes.server.end()
+    processes.server.start()
+    await asyncio.gather(*(takes(one, 1) for _ in range(5)))
+    await asyncio.gather(*(takes(one, 1) for _ in range(5)))
+    with processes.server.connection() as connection:
+        [slots] = connection.keys("*:slots")
+        assert connection.zcard(slots) == 5
+    # Nor is each of its connections found to be closed.
+    assert len([line for line in logged if "is away" in line]) == 1
+
+
+async def test_a_share_is_kept_until_the_others_have_told_of_theirs(
+    processes: Processes,
+) -> None:
+    one, other = await processes.window(6), await processes.window(6)
+    assert await takes(one, 2) == await takes(other, 3) - 1 == 2
+    assert await takes(one, 1) == 1
+    with processes.server.connection() as connection:
+        connection.flushall()
+    assert await takes(one, 1) == 0
+    await asyncio.sleep(WINDOW)
+    assert await takes(one, 6) == 3
 
 
 async def test_a_redis_that_never_answers_costs_a_second_at_most(

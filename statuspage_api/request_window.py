@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import count
 from typing import Protocol
 
 WINDOW = 60.0
@@ -53,12 +54,10 @@ class Slot:
     Attributes:
         wait: seconds after which to ask for it again; 0 when it is taken.
         id: what it is given back by, when it is taken.
-        shared_id: the same where several processes count.
     """
 
     wait: float
-    id: float = 0.0
-    shared_id: str = ""
+    id: str = ""
 
 
 class RequestWindow(Protocol):
@@ -103,14 +102,18 @@ class ProcessWindow:
         self.limits = limits
         self._window = window
         self._clock = clock
-        self._recent: deque[float] = deque()
+        # Each request's slot and when it went, the oldest first.
+        self._recent: deque[tuple[str, float]] = deque()
+        self._numbers = count(1)
         self._held_until = 0.0
 
     async def take(self, priority: Priority, waiting: int = 0) -> Slot:
         """Count one more request, if it may go now; who waits behind it changes nothing."""
         if (wait := self.seconds_until_free(priority)) > 0:
             return Slot(wait)
-        return Slot(0.0, id=self.count())
+        slot = Slot(0.0, id=str(next(self._numbers)))
+        self.count(slot.id)
+        return slot
 
     def seconds_until_free(self, priority: Priority) -> float:
         """After how long one more request may go; 0 is now."""
@@ -120,30 +123,27 @@ class ProcessWindow:
         free_at = now
         if len(self._recent) >= limit:
             # When this one leaves the window, fewer than the limit are in it.
-            free_at = self._recent[-limit] + self._window
+            free_at = self._recent[-limit][1] + self._window
         return max(0.0, max(free_at, self._held_until) - now)
 
     async def give_back(self, slot: Slot) -> None:
         """Do not count a request that was never sent."""
-        self._recent.remove(slot.id)
+        self._recent = deque(each for each in self._recent if each[0] != slot.id)
 
     async def hold_back(self, seconds: float) -> None:
         """Let nobody go for so long."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
-    def count(self) -> float:
-        """Count a request that goes now; what it is given back by."""
-        now = self._clock()
-        self._forget(now)
-        self._recent.append(now)
-        return now
+    def count(self, slot_id: str) -> None:
+        """Count a request that goes now."""
+        self._recent.append((slot_id, self._clock()))
 
-    def ages_since(self, moment: float) -> list[float]:
-        """How many seconds ago each request went that did so from a moment on."""
+    def ages(self) -> list[tuple[str, float]]:
+        """Each request of the window: its slot's id, and how many seconds ago it went."""
         now = self._clock()
         self._forget(now)
-        return [now - each for each in self._recent if each >= moment]
+        return [(slot_id, now - moment) for slot_id, moment in self._recent]
 
     def _forget(self, now: float) -> None:
-        while self._recent and self._recent[0] + self._window <= now:
+        while self._recent and self._recent[0][1] + self._window <= now:
             self._recent.popleft()

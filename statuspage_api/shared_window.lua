@@ -6,9 +6,8 @@
 --               with the moment until which that is believed
 --       processes: sorted set, a member for each process, scored with when it asked
 -- ARGV  process, slot, window, limit, whether it is a live event's, how many wait
---       behind it, seconds for which a process counts, whether this process must be among
---       them, seconds for which it must not take a slot anyhow, then how long ago each
---       request went that was not counted here
+--       behind it, seconds for which a process counts, whether this one has sent something
+--       within the window, then slot and age of each request that may not be counted here
 -- All times are seconds of Redis's own clock.
 -- Answers {seconds to wait or "0", how many processes there are}, or {"lost"}, and counts
 -- nothing, when what was counted here is gone.
@@ -16,8 +15,8 @@ local slots, held, urgent, processes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local process, slot = ARGV[1], ARGV[2]
 local window, limit = tonumber(ARGV[3]), tonumber(ARGV[4])
 local live, behind = ARGV[5] == "1", tonumber(ARGV[6])
-local lifetime, own_wait = tonumber(ARGV[7]), tonumber(ARGV[9])
-if ARGV[8] == "1" and not redis.call("ZSCORE", processes, process) then
+local lifetime = tonumber(ARGV[7])
+if ARGV[8] == "1" and #ARGV == 8 and not redis.call("ZSCORE", processes, process) then
     return {"lost"}
 end
 
@@ -26,8 +25,8 @@ local now = time[1] + time[2] / 1e6
 local function text(seconds) return string.format("%.6f", seconds) end
 local function keep(key, seconds) redis.call("PEXPIRE", key, math.ceil(seconds * 1000)) end
 
-for index = 10, #ARGV do
-    redis.call("ZADD", slots, text(now - tonumber(ARGV[index])), slot .. "-missed-" .. index)
+for index = 9, #ARGV, 2 do
+    redis.call("ZADD", slots, "NX", text(now - tonumber(ARGV[index + 1])), ARGV[index])
 end
 redis.call("ZREMRANGEBYSCORE", slots, "-inf", text(now - window))
 redis.call("ZREMRANGEBYSCORE", urgent, "-inf", text(now))
@@ -46,9 +45,6 @@ if wait == 0 and not live and redis.call("ZCARD", urgent) > 0 then
     wait = 0.1
 end
 
-if own_wait > 0 then
-    return {text(math.max(wait, own_wait)), count}
-end
 if wait > 0 then
     if live then
         -- Believed for a little longer than it sleeps, in case it has died.

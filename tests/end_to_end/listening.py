@@ -128,9 +128,12 @@ class Listening:
         public = [path for path in paths if not path.startswith("/v1/")]
         return [path for path in management if path != "/v1/pages"], public
 
-    def fresh_resync(self) -> Entities:
-        """What one resync brings into an empty Port now."""
+    def fresh_resync(self, mapping: Json | None = None) -> Entities:
+        """What one resync brings into an empty Port now, by the default mapping or another."""
         with serve(create_port_app()) as port_url:
+            if mapping is not None:
+                url = f"{port_url}/sandbox/integration-config"
+                httpx.put(url, json=mapping).raise_for_status()
             with integration(
                 self.sandbox.statuspage_url, port_url, api_key=API_KEY
             ) as process:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
+from typing import Any
 
 import redis
 from starlette.applications import Starlette
@@ -75,7 +76,8 @@ class Slots:
         while not self._ended.wait(1.0):
             try:
                 for key in self._redis.scan_iter("statuspage:*:slots"):
-                    self.taken |= dict(self._redis.zrange(key, 0, -1, withscores=True))
+                    slots: Any = self._redis.zrange(key, 0, -1, withscores=True)
+                    self.taken |= dict(slots)
             except redis.ConnectionError:
                 continue
 

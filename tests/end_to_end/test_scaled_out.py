@@ -18,10 +18,10 @@ from tests.redis_server import RedisServer, redis_server
 
 pytestmark = pytest.mark.soak
 
-LIMIT = 400
+LIMIT = 200
 """Requests a minute: the run is at its limit for a while, and not for long."""
 
-EVENTS = 1000
+EVENTS = 240
 SECONDS = 500.0
 """Within which anything has to have happened, on a busy machine."""
 

@@ -40,8 +40,8 @@ PAUSE_WITHOUT_REDIS = 5.0
 LOST = ["lost"]
 """The script's answer where Redis does not know what this process has sent."""
 
-USUAL_PROCESSES = 2
-"""How many share a key, as long as Redis has not said so: one resyncs, one listens."""
+FEWEST_PROCESSES = 2
+"""How many share a key at the least: one that is alone may have been joined since Redis was asked."""
 
 
 class SharedWindow:
@@ -82,7 +82,7 @@ class SharedWindow:
         self._numbers = itertools.count(1)
         self._asking = asyncio.Lock()
         self._own = ProcessWindow(limits, window, clock)
-        self._processes = USUAL_PROCESSES
+        self._processes = FEWEST_PROCESSES
         self._counts_alone = False
         self._ask_again_at = self._share_until = -math.inf
 
@@ -185,7 +185,7 @@ class SharedWindow:
         if self._clock() < self._share_until:
             # One that has lost its count learns only by and by who there is.
             processes = max(processes, self._processes)
-        self._processes = processes
+        self._processes = max(processes, FEWEST_PROCESSES)
 
     def _share(self) -> Limits:
         total = max(1, self.limits.total // self._processes)

@@ -213,7 +213,7 @@ def test_while_the_budgets_redis_fails_nothing_is_refused_and_then_all_is_counte
 ) -> None:
     limit = 150
     account = generate_account(
-        pages=20, groups=0, components=1, incidents=1, updates=1, seed=18
+        pages=15, groups=0, components=1, incidents=1, updates=1, seed=18
     )
     sandbox = start_sandbox(account)
     sandbox.sync()
@@ -224,8 +224,8 @@ def test_while_the_budgets_redis_fails_nothing_is_refused_and_then_all_is_counte
         worker = roles.worker()
         all_subscribed = wait_until(lambda: subscribed(account) == page_ids, SECONDS)
         assert all_subscribed is not None, worker.output
-        # Slow enough for Redis to end in the middle.
-        sandbox.set_options(latency=0.5)
+        # Slow enough for Redis to end in the middle, and to be back before it is over.
+        sandbox.set_options(latency=1.5)
         before = len(sandbox.management_requests())
         resyncing = roles.resync()
         both = (resyncing, worker)
@@ -237,12 +237,16 @@ def test_while_the_budgets_redis_fails_nothing_is_refused_and_then_all_is_counte
         budget.end()
         missed = account.create_incident(page_ids[0], {"name": "While it is away"})
 
-        def all_say(words: str) -> bool:
-            return all(words in each.output for each in both)
+        def both_know() -> bool:
+            return all(AWAY in each.output for each in both)
 
-        assert wait_until(lambda: all_say(AWAY), SECONDS) is not None, worker.output
+        assert wait_until(both_know, SECONDS) is not None, worker.output
         budget.start()
-        assert wait_until(lambda: all_say(BACK), SECONDS) is not None, worker.output
+
+        def is_back() -> bool:
+            return BACK in resyncing.output
+
+        assert wait_until(is_back, SECONDS) is not None, resyncing.output
         port.wait_for_resync(resyncing, 2)
         incident = account.create_incident(page_ids[1], {"name": "After"})
         created = {missed["id"], incident["id"]}

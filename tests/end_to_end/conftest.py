@@ -28,12 +28,17 @@ type Json = dict[str, Any]
 
 
 class Sandbox:
-    """Both servers, and the integration to run between them."""
+    """Both servers, and the integration to run between them.
+
+    Attributes:
+        settings: more environment variables of each resync.
+    """
 
     def __init__(self, account: Account, statuspage_url: str, port_url: str) -> None:
         self.account = account
         self.statuspage_url = statuspage_url
         self.port_url = port_url
+        self.settings: dict[str, str] = {}
 
     def sync(
         self,
@@ -48,6 +53,7 @@ class Sandbox:
             "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_HOST": host or self.statuspage_url,
             "OCEAN__INTEGRATION__CONFIG__STATUSPAGE_IDS": page_ids,
             "OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED": str(incremental),
+            **self.settings,
         }
         with integration(
             self.statuspage_url, self.port_url, api_key=api_key, settings=settings

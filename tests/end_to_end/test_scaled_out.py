@@ -18,7 +18,7 @@ from tests.redis_server import RedisServer, redis_server
 
 pytestmark = pytest.mark.soak
 
-LIMIT = 200
+LIMIT = 300
 """Requests a minute: the run is at its limit for a while, and not for long."""
 
 EVENTS = 180

@@ -7,6 +7,7 @@ import pytest
 from sandbox.port.organization.feature_flags import Processing
 from sandbox.statuspage import generate_account
 from tests.end_to_end.conftest import IN_EACH_MODE, Json, Sandbox, SandboxFactory
+from tests.end_to_end.listening import SETTINGS
 
 pytestmark = pytest.mark.soak
 
@@ -24,6 +25,8 @@ def sandbox(start_sandbox: SandboxFactory, request: pytest.FixtureRequest) -> Sa
         pages=2, groups=2, components=6, incidents=20, updates=2, seed=13
     )
     sandbox = start_sandbox(account, getattr(request, "param", Processing.OCEAN))
+    # Else all that is asked for by its id takes more than a minute.
+    sandbox.settings |= SETTINGS
     process = sandbox.sync()
     assert sandbox.resync_state() == "completed", process.output
     sandbox.forget_requests()

@@ -65,7 +65,6 @@ def measure(quick: bool, say: Callable[[str], None]) -> Results:
             "Floor",
             "By the limit",
             "Ours",
-            "Idle",
             "Ratio",
         ),
         notes=[
@@ -78,11 +77,10 @@ def measure(quick: bool, say: Callable[[str], None]) -> Results:
                 " a job without live events, which leaves them no reserve."
             ),
             (
-                "Idle: of ours, the seconds in which Ocean had nothing to write. It takes one kind"
-                " after the other, so no update is mapped before the last list of incidents is"
-                " there, which the limit puts into the second minute. Updates first: the same by a"
-                " mapping with incident_update before incident, which has work to do meanwhile (and"
-                " leaves incidents bare until their turn)."
+                "Ocean takes one kind after the other, so no update is mapped before the last list of"
+                " incidents is there, which the limit puts into the second minute. Updates first:"
+                " the same by a mapping with incident_update before incident, which has work to do"
+                " meanwhile (and leaves incidents bare until their turn)."
             ),
         ],
     )
@@ -119,7 +117,6 @@ def _rows(
             f"{floor:.1f} s",
             f"{fewest:.0f} s",
             f"{ours:.1f} s",
-            f"{median(trial.run.idle_seconds for trial in trials):.0f} s",
             f"{ours / fewest:.2f}",
         )
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,6 @@ from sandbox.integration_process import ROOT, shipped_folder
 
 DEADLINE = 1200.0
 """Seconds for a whole run."""
-
-LONGEST_BATCH = 2.0
-"""Seconds that Ocean may take between two writes: beyond them it has nothing to do."""
 
 NO_STATUSPAGE = "http://127.0.0.1:9"
 """The floor asks nobody; nobody listens there."""
@@ -40,14 +36,12 @@ class Run:
             end; the start of the process, equal for all, is left out.
         peak_mb: the most memory that the process had.
         cpu_seconds: the processor time of the process and its forks, start included.
-        idle_seconds: those of them in which Ocean had nothing to write.
         entities: what Port has now, by blueprint and identifier.
     """
 
     seconds: float
     peak_mb: float
     cpu_seconds: float
-    idle_seconds: float
     entities: Entities
 
 
@@ -138,15 +132,9 @@ def _outcome(port: PortServer, process: OceanProcess) -> Run:
         }
         for entity in catalog["entities"]
     }
-    writes = [each for each in port.writes() if first <= each <= last]
-    gaps = [
-        (later - earlier).total_seconds()
-        for earlier, later in pairwise([first, *writes, last])
-    ]
     return Run(
         seconds=(last - first).total_seconds(),
         peak_mb=process.peak_mb,
         cpu_seconds=process.cpu_seconds,
-        idle_seconds=sum(gap for gap in gaps if gap > LONGEST_BATCH),
         entities=entities,
     )

@@ -8,7 +8,6 @@ import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
@@ -100,14 +99,6 @@ class PortServer:
         """Have the integration find this mapping instead of installing its own."""
         url = "/sandbox/integration-config"
         self._http.put(url, json=mapping).raise_for_status()
-
-    def writes(self) -> list[datetime]:
-        """When each call came that writes entities."""
-        return [
-            datetime.fromisoformat(each["at"])
-            for each in self._http.get("/sandbox/requests").json()
-            if each["method"] == "POST" and each["path"].endswith("/entities/bulk")
-        ]
 
     def has(self, blueprint: str, identifier: str) -> bool:
         """Whether it has an entity."""

@@ -8,10 +8,11 @@ from loguru import logger
 
 from action_runs import catalog
 from action_runs.delivery import Delivery
+from action_runs.errors import PartlyDoneError
 from action_runs.page_reader import PageReader
 from action_runs.plan import Origin, Plan
 from action_runs.run_log import RunLog
-from errors import PartlyDoneError, StatuspageError
+from errors import StatuspageError
 from initialize_client import services
 from statuspage_api.endpoints import INCIDENT, ListEndpoint
 from statuspage_api.objects import RawItem

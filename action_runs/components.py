@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from action_runs.errors import ActionRefusedError
 from action_runs.plan import ComponentChange
-from errors import ActionRefusedError
 from raw_items.incidents import is_maintenance
 from statuspage_api.objects import RawItem
 

@@ -6,12 +6,12 @@ from typing import Literal
 
 from loguru import logger
 
+from action_runs.errors import OutcomeUnknownError
 from action_runs.plan import Write
 from client import StatuspageClient
 from errors import (
     InvalidAnswerError,
     NotFoundError,
-    OutcomeUnknownError,
     RequestError,
     ServerError,
     StatuspageError,

@@ -14,11 +14,12 @@ from port_ocean.exceptions.execution_manager import ActionExecutionError
 
 from action_runs.acting import act, manage_address, saying_so
 from action_runs.delivery import Delivery
+from action_runs.errors import ActionRefusedError
 from action_runs.inputs import ActionInputs, read_inputs
 from action_runs.page_reader import PageReader
 from action_runs.plan import Origin, Plan, Write, shown_body, shown_changes
 from action_runs.run_log import RunLog
-from errors import ActionRefusedError, NotFoundError, StatuspageError
+from errors import NotFoundError, StatuspageError
 from initialize_client import services
 from settings import Settings
 

@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
-from errors import ActionRefusedError
+from action_runs.errors import ActionRefusedError
 from statuspage_api.objects import IDENTIFIER
 
 LONGEST_NAME = 255

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from action_runs.components import is_open
+from action_runs.errors import ActionRefusedError
 from client import StatuspageClient
-from errors import ActionRefusedError, NotFoundError, StatuspageError
+from errors import NotFoundError, StatuspageError
 from statuspage_api.endpoints import (
     ACTIVE_MAINTENANCES,
     COMPONENTS,

@@ -9,6 +9,7 @@ from action_runs.components import (
     check_components,
     with_components,
 )
+from action_runs.errors import ActionRefusedError
 from action_runs.executor import StatuspageExecutor
 from action_runs.incident_writes import creation, port_metadata
 from action_runs.inputs import (
@@ -24,7 +25,6 @@ from action_runs.notifications import NO_REMINDERS, Notifications
 from action_runs.page_reader import PageReader
 from action_runs.plan import Origin, Plan
 from actions.templates import TemplateFields, fields_of, find_template
-from errors import ActionRefusedError
 from statuspage_api.objects import RawItem
 
 DEFAULT_STATUS = "investigating"

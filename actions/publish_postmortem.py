@@ -4,12 +4,12 @@ import hashlib
 
 from pydantic import Field
 
+from action_runs.errors import ActionRefusedError
 from action_runs.executor import StatuspageExecutor
 from action_runs.inputs import ActionInputs, Body, EntityId
 from action_runs.notifications import of_postmortem
 from action_runs.page_reader import PageReader
 from action_runs.plan import Origin, Plan, Write
-from errors import ActionRefusedError
 from raw_items.incidents import ENDED_STATUSES
 from statuspage_api.endpoints import POSTMORTEM, POSTMORTEM_PUBLICATION
 from statuspage_api.objects import RawItem

@@ -12,11 +12,11 @@ from action_runs.components import (
     members_of,
     named,
 )
+from action_runs.errors import ActionRefusedError
 from action_runs.executor import StatuspageExecutor
 from action_runs.inputs import ActionInputs, ComponentStatus, EntityIds
 from action_runs.page_reader import PageReader
 from action_runs.plan import ComponentChange, Origin, Plan, Write
-from errors import ActionRefusedError
 from statuspage_api.endpoints import COMPONENT
 from statuspage_api.objects import RawItem
 

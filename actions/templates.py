@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from errors import ActionRefusedError
+from action_runs.errors import ActionRefusedError
 from raw_items.incidents import MAINTENANCE_STATUSES
 from statuspage_api.objects import RawItem
 

@@ -16,13 +16,13 @@ from action_runs.components import (
     to_be_restored,
     with_components,
 )
+from action_runs.errors import ActionRefusedError
 from action_runs.executor import StatuspageExecutor
 from action_runs.incident_writes import update
 from action_runs.inputs import ActionInputs, Body, EntityId
 from action_runs.notifications import Notifications
 from action_runs.page_reader import PageReader
 from action_runs.plan import Origin, Plan
-from errors import ActionRefusedError
 from raw_items.incidents import is_maintenance
 from statuspage_api.objects import RawItem
 

@@ -3,9 +3,10 @@ from datetime import UTC, datetime
 import pytest
 
 from action_runs.delivery import Delivery
+from action_runs.errors import OutcomeUnknownError
 from action_runs.incident_writes import creation
 from action_runs.plan import Origin
-from errors import OutcomeUnknownError, UnreachableError
+from errors import UnreachableError
 from tests.actions.runs import Runs
 
 ADDRESS = "https://manage.statuspage.io/pages/p1/incidents"

@@ -22,13 +22,8 @@ from sandbox.statuspage.faults.fault import Fault
 from sandbox.statuspage.state import State
 from sandbox.watching import wait_until
 from tests.end_to_end.conftest import API_KEY, Json
+from tests.end_to_end.fault_row import BROKEN_PAGE, WHERE_PORT_PROCESSES, Moment, Row
 from tests.end_to_end.fault_truth import Values, merged, stubs, truth, unequal
-from tests.end_to_end.faults import (
-    BROKEN_PAGE,
-    WHERE_PORT_PROCESSES,
-    Moment,
-    Row,
-)
 
 ENDED = {"completed", "failed"}
 """How a resync ends by itself; one that is superseded is told to be aborted."""

@@ -13,7 +13,8 @@ from rich.table import Table
 
 from sandbox.port.organization.feature_flags import Processing
 from tests.end_to_end.fault_bench import Bench, Outcome, bench
-from tests.end_to_end.faults import ROWS, Row
+from tests.end_to_end.fault_row import Row
+from tests.end_to_end.faults import ROWS
 from tests.end_to_end.glitches import GLITCH_ROWS
 from tests.end_to_end.kills import KILL_ROWS
 

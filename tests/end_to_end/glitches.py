@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.end_to_end.faults import (
+from tests.end_to_end.fault_row import (
     BROKEN_PAGE,
     FIRST,
     FOR_EVER,

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from tests.end_to_end.faults import Moment, Row
+from tests.end_to_end.fault_row import Moment, Row
 
 KILLS = 30
 MOMENTS_OF_A_RESYNC = [

@@ -26,7 +26,7 @@ local function text(seconds) return string.format("%.6f", seconds) end
 local function keep(key, seconds) redis.call("PEXPIRE", key, math.ceil(seconds * 1000)) end
 
 for index = 9, #ARGV, 2 do
-    redis.call("ZADD", slots, "NX", text(now - tonumber(ARGV[index + 1])), ARGV[index])
+    redis.call("ZADD", slots, text(now - tonumber(ARGV[index + 1])), ARGV[index])
 end
 redis.call("ZREMRANGEBYSCORE", slots, "-inf", text(now - window))
 redis.call("ZREMRANGEBYSCORE", urgent, "-inf", text(now))

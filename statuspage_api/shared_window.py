@@ -103,7 +103,7 @@ class SharedWindow:
                 async with asyncio.timeout(LONGEST_ANSWER):
                     answer = await self._ask(slot_id, priority, waiting)
             except (RedisError, OSError) as error:
-                await self._went_away(error)
+                self._went_away(error)
                 return await self._take(priority, waiting)
             if answer == LOST:
                 self._count_alone("has lost what it had counted")
@@ -127,7 +127,7 @@ class SharedWindow:
 
     async def _ask(self, slot_id: str, priority: Priority, waiting: int) -> list[Any]:
         ages = self._own.ages()
-        # What Redis has counted already stays as it is: the names are the same.
+        # What Redis has counted already is not counted twice: the names are the same.
         told = chain.from_iterable(ages) if self._counts_alone else ()
         answer: list[Any] = await self._script(
             self._keys,
@@ -156,11 +156,9 @@ class SharedWindow:
             async with asyncio.timeout(LONGEST_ANSWER):
                 await command()
         except (RedisError, OSError) as error:
-            await self._went_away(error)
+            self._went_away(error)
 
-    async def _went_away(self, error: Exception) -> None:
-        # Or each connection that it has closed would be found out one by one.
-        await self._redis.connection_pool.disconnect(inuse_connections=False)
+    def _went_away(self, error: Exception) -> None:
         self._ask_again_at = self._clock() + PAUSE_WITHOUT_REDIS
         self._count_alone(f"is away ({str(error) or type(error).__name__})")
 

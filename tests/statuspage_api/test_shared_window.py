@@ -195,6 +195,18 @@ async def test_while_redis_is_away_each_process_keeps_to_its_share(
     assert "3 of 6" in warnings[0]
 
 
+async def test_a_process_that_was_alone_reckons_with_another_while_redis_is_away(
+    processes: Processes,
+) -> None:
+    window = await processes.window(6, 60)
+    assert await takes(window, 1) == 1
+    processes.server.end()
+    try:
+        assert await takes(window, 6) == 3 - 1
+    finally:
+        processes.server.start()
+
+
 async def test_what_was_sent_before_and_while_redis_was_away_counts_when_it_is_back(
     processes: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,7 +248,7 @@ async def test_requests_that_ask_at_the_same_time_tell_of_what_was_sent_once(
     with processes.server.connection() as connection:
         [slots] = connection.keys("*:slots")
         assert connection.zcard(slots) == 6
-    # Nor is each of its connections found to be closed.
+    # Nor does each of them find that it was away.
     assert len([line for line in logged if "is away" in line]) == 1
 
 
